@@ -1,0 +1,126 @@
+"""Execute lessons in fresh kernels, write their outputs back, and print a table.
+
+    python -m tools.run_lessons [02 05 ...]
+
+Runs on the embedded data (COURSE_DATA=embedded), so that the committed outputs are the same
+for everybody. A lesson that fails keeps its old file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pathlib
+import sys
+import threading
+import time
+
+import nbclient
+import psutil
+
+from tools import lesson_map, notebooks, repository
+
+CELL_TIMEOUT = 300  # seconds
+
+
+class PeakMemory(threading.Thread):
+    """Watches a process from outside and keeps the largest memory that it held, in bytes."""
+
+    def __init__(self, process_id: int) -> None:
+        super().__init__(daemon=True)
+        self._process = psutil.Process(process_id)
+        self._stopped = threading.Event()
+        self.bytes = 0
+
+    def run(self) -> None:
+        """Look twenty times a second until stopped or until the process has gone."""
+        while not self._stopped.wait(0.05):
+            try:
+                self.bytes = max(self.bytes, self._process.memory_info().rss)
+            except psutil.NoSuchProcess:
+                return
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._stopped.set()
+
+
+def run(path: pathlib.Path, *, keep: bool = True) -> dict[str, float | str]:
+    """Execute one lesson in a fresh kernel.
+
+    Args:
+        path: the notebook.
+        keep: write outputs, seconds and peak memory back into it.
+
+    Returns:
+        seconds of wall-clock time (kernel start included), megabytes at the peak, and the
+        lesson's headline.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: a cell failed; the file is left as it was.
+    """
+    notebook = notebooks.read(path)
+    repository.stamp(notebook, path, repository.current())
+    client = nbclient.NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings are not the lesson's
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    began = time.perf_counter()
+    with client.setup_kernel():
+        memory = PeakMemory(client.km.provisioner.process.pid)
+        memory.start()
+        for index, cell in enumerate(notebook.cells):
+            client.execute_cell(cell, index)
+        memory.stop()
+    seconds = time.perf_counter() - began
+    megabytes = memory.bytes / 1e6
+    if keep:
+        notebook.metadata["course"] = {
+            "seconds": round(seconds),
+            "peak_memory_mb": int(round(megabytes, -1)),
+        }
+        notebooks.write(notebook, path)
+    return {
+        "seconds": seconds,
+        "megabytes": megabytes,
+        "headline": lesson_map.headline(notebook),
+    }
+
+
+def main() -> int:
+    """Run the lessons that are named, or all; 1 if one of them failed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("lessons", nargs="*", help="such as 02 05; all without")
+    parser.add_argument("--dry", action="store_true", help="run, but write nothing back")
+    parser.add_argument("--no-map", action="store_true", help="leave the README as it is")
+    arguments = parser.parse_args()
+    os.environ.setdefault("COURSE_DATA", "embedded")
+    os.environ["PYTHONHASHSEED"] = "0"
+
+    failed = []
+    print(f"{'lesson':<26}{'seconds':>8}{'peak MB':>9}  headline")
+    for path in notebooks.lessons(arguments.lessons):
+        try:
+            result = run(path, keep=not arguments.dry)
+        except nbclient.exceptions.CellExecutionError as error:
+            failed.append(path.stem)
+            print(f"{path.stem:<26}  FAILED\n{error}", flush=True)
+            continue
+        print(
+            f"{path.stem:<26}{result['seconds']:>8.1f}{result['megabytes']:>9.0f}"
+            f"  {result['headline']}",
+            flush=True,
+        )
+    if not (arguments.dry or arguments.no_map or failed):
+        lesson_map.write()
+    if failed:
+        print(f"Failed: {', '.join(failed)}. Their files are as they were.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

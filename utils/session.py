@@ -1,0 +1,126 @@
+"""Starting a lesson: seed, plot style, quiet logs, and one line that says what runs here."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import pathlib
+import platform
+from collections.abc import Iterator
+
+# What every lesson imports. Colab and `make lab` have all of it.
+REQUIRED = ("keras", "numpy", "pandas", "matplotlib", "seaborn", "sklearn", "pooch", "tqdm")
+BACKENDS = ("tensorflow", "jax", "torch")
+
+
+def start(course: pathlib.Path | str | None = None, *, seed: int = 0) -> None:
+    """Make this kernel ready for a lesson; the set-up cell of every notebook calls it.
+
+    Imports Keras without its start-up noise, seeds Python, NumPy and the backend, sets the
+    plot style, and prints one line. Calling it again is harmless.
+
+    Args:
+        course: the folder that the set-up cell took for the course; checked against the
+            package that was really imported.
+        seed: seed for `keras.utils.set_random_seed`, 0 to 2**32 - 1.
+
+    Raises:
+        ImportError: another package called `utils` was imported instead of the course's
+            own, or a package that the lessons need is missing.
+    """
+    own = pathlib.Path(__file__).resolve().parent.parent
+    if course is not None and pathlib.Path(course).resolve() != own:
+        raise ImportError(
+            f"The course is in {course}, but its package `utils` came from {own}. "
+            "Restart the kernel and run the set-up cell first."
+        )
+    _require(REQUIRED)
+    _choose_backend()
+    with quiet_start():
+        import keras
+
+        devices = describe_devices()
+    keras.utils.set_random_seed(seed)
+
+    from utils import plotting, storage
+
+    plotting.set_style()
+    print(
+        f"Ready: Python {platform.python_version()}, Keras {keras.version()} on "
+        f"{backend_name()}, {devices}; data: {storage.describe_mode()}."
+    )
+
+
+def backend_name() -> str:
+    """The backend that Keras runs on, with its version: 'TensorFlow 2.21.0'."""
+    import keras
+
+    name = keras.config.backend()
+    module = importlib.import_module(name)
+    title = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}.get(name, name)
+    return f"{title} {module.__version__}"
+
+
+def describe_devices() -> str:
+    """What Keras can compute on: '2 CPU cores', or '1 GPU' (with their number)."""
+    gpus = 0
+    try:
+        import keras
+
+        gpus = len(keras.distribution.list_devices("gpu"))
+    except (RuntimeError, ValueError, NotImplementedError, AttributeError):
+        gpus = 0  # Backends without such a list: JAX raises when it has no GPU.
+    if gpus:
+        return f"{gpus} GPU" + ("s" if gpus > 1 else "")
+    cores = usable_cores()
+    return f"{cores} CPU core" + ("s" if cores > 1 else "")
+
+
+def usable_cores() -> int:
+    """The number of processor cores that this process may use (at least 1)."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def quiet_start() -> Iterator[None]:
+    """Silence what TensorFlow's C++ code writes to file descriptor 2 while it starts.
+
+    No environment variable silences all of it, so the descriptor itself points to the null
+    device for the duration. Python exceptions still come through.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(null)
+
+
+def _require(packages: tuple[str, ...]) -> None:
+    """Raise an ImportError that names every missing package and says how to get it."""
+    missing = [name for name in packages if importlib.util.find_spec(name) is None]
+    if missing:
+        names = " ".join("scikit-learn" if name == "sklearn" else name for name in missing)
+        raise ImportError(
+            f"This lesson needs packages that are not installed here: {names}. Run "
+            f"`pip install {names}` in this environment (or `make lab`), then restart the kernel."
+        )
+
+
+def _choose_backend() -> None:
+    """Let Keras use a backend that is installed, unless the user chose one."""
+    if os.environ.get("KERAS_BACKEND"):
+        return
+    installed = [name for name in BACKENDS if importlib.util.find_spec(name)]
+    if not installed:
+        raise ImportError(
+            "Keras needs TensorFlow, JAX or PyTorch, and none is installed here. "
+            "Run `make lab`, or `pip install -r requirements.txt`, then restart the kernel."
+        )
+    os.environ["KERAS_BACKEND"] = installed[0]
