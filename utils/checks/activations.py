@@ -143,7 +143,7 @@ def heads(answer):
 @exercise(why="Bounded, around zero, and still learning at the ends: such a function is softsign.")
 def my_activation(function):
     """Exercise 5: bounded, zero at zero, slope 1 there, and slope ≥ 0.02 at ±5."""
-    x = np.sort(np.random.default_rng().uniform(-20, 20, size=400))
+    x = np.sort(np.random.default_rng().uniform(-12, 12, size=400))
     values = array(call(function, x), x.shape)
     require(bool(np.all(np.isfinite(values))), "Some results are infinite or not a number.")
     at_zero = array(call(function, np.zeros(1)), (1,))[0]
@@ -166,9 +166,7 @@ def my_activation(function):
         low, high = array(call(function, around), (2,))
         return float((high - low) / 2e-4)
 
-    require(
-        abs(slope(0.0) - 1) < 0.01, f"The slope at zero is {slope(0.0):.3f}; it should be 1."
-    )
+    require(abs(slope(0.0) - 1) < 0.01, f"The slope at zero is {slope(0.0):.3f}; it should be 1.")
     for position in (5.0, -5.0):
         require(
             slope(position) >= 0.02,

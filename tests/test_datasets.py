@@ -1,0 +1,296 @@
+"""datasets: what the loaders return, print and refuse; the generators; tools.fetch_data."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+
+import numpy as np
+import pandas as pd
+import pytest
+import requests
+from sklearn import datasets as sklearn_datasets
+
+from data.generators import digits as digits_generator
+from data.generators import iris as iris_generator
+from tests import file_server
+from tools import fetch_data
+from utils import datasets, storage
+from utils.storage import StorageError
+
+
+@pytest.fixture(autouse=True)
+def embedded(tmp_path, monkeypatch):
+    """Only embedded files, and nothing remembered about hosts."""
+    monkeypatch.setenv("COURSE_DATA", "embedded")
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("COURSE_MIRROR", raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(storage, "_probes", {})
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder that COURSE_DATA names."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+    return folder
+
+
+# Digits
+
+
+def test_embedded_digits(capsys):
+    digits = datasets.load_digits()
+    assert digits.train_images.shape == (1347, 28, 28)
+    assert digits.test_images.shape == (450, 28, 28)
+    for images, labels in [
+        (digits.train_images, digits.train_labels),
+        (digits.test_images, digits.test_labels),
+    ]:
+        assert images.dtype == np.uint8
+        assert (images.min(), images.max()) == (0, 255)
+        assert labels.dtype == np.int64
+        assert labels.shape == (len(images),)
+        shares = np.bincount(labels, minlength=10) / len(labels)
+        assert shares.min() > 0.09  # Stratified: each digit about a tenth.
+        assert shares.max() < 0.11
+    assert digits.source == "scikit-learn digits"
+    assert capsys.readouterr().out == (
+        "Digits: 1,797 scikit-learn digits, embedded in the course; `make data` or a network "
+        "gets the 70,000 of MNIST.\n"
+    )
+
+
+def test_no_picture_is_in_both_parts():
+    digits = datasets.load_digits()
+    train = {image.tobytes() for image in digits.train_images}
+    assert not any(image.tobytes() in train for image in digits.test_images)
+
+
+def test_digits_look_like_mnist():
+    """White on black, in a box of 20 x 20 pixels, with the mass in the middle."""
+    images = datasets.load_digits().train_images.astype(float)
+    rows, columns = np.nonzero(images.max(axis=(1, 2))[:, None] > 0), None
+    assert len(rows[0]) == len(images)
+    assert columns is None
+    positions = np.arange(28)
+    mass = images.sum(axis=(1, 2))
+    for axis in (1, 2):
+        profiles = images.sum(axis=3 - axis)  # (n, 28)
+        assert (np.count_nonzero(profiles, axis=1) <= 20).all()
+        centres = profiles @ positions / mass
+        assert np.abs(centres - 13.5).max() <= 0.51
+
+
+def test_digits_generator_gives_the_embedded_file(tmp_path):
+    made = digits_generator.make()
+    with np.load(storage.DATA / "digits.npz") as stored:
+        assert list(stored) == list(made)
+        for name, array in made.items():
+            assert stored[name].dtype == array.dtype
+            np.testing.assert_array_equal(stored[name], array)
+    for name in ("1.npz", "2.npz"):
+        digits_generator.write(tmp_path / name)
+    assert (tmp_path / "1.npz").read_bytes() == (tmp_path / "2.npz").read_bytes()
+
+
+def test_to_mnist_enlarges_and_centres():
+    image = np.zeros((8, 8))
+    image[:2, :3] = 16  # A white corner.
+    large = digits_generator.to_mnist(image)
+    ys, xs = np.nonzero(large > 127)
+    assert (large.dtype, large.shape, large.max()) == (np.uint8, (28, 28), 255)
+    assert (np.ptp(ys) + 1, np.ptp(xs) + 1) == (5, 8)  # 2 and 3 pixels, 2.5 times.
+    assert ys.max() < 14  # The frame ends before it can be moved to the middle.
+
+
+def mnist_like(**changes) -> dict[str, np.ndarray]:
+    """Arrays like those of mnist.npz, with 20 and 10 pictures."""
+    rng = np.random.default_rng(0)
+    return {
+        "x_train": rng.integers(0, 256, (20, 28, 28), np.uint8),
+        "y_train": np.tile(np.arange(10, dtype=np.uint8), 2),
+        "x_test": rng.integers(0, 256, (10, 28, 28), np.uint8),
+        "y_test": np.arange(10, dtype=np.uint8)[::-1],
+    } | changes
+
+
+def test_digits_from_a_folder(folder, capsys):
+    arrays = mnist_like()
+    np.savez(folder / "mnist.npz", **arrays)
+    digits = datasets.load_digits()
+    np.testing.assert_array_equal(digits.train_images, arrays["x_train"])
+    np.testing.assert_array_equal(digits.train_labels, arrays["y_train"])
+    np.testing.assert_array_equal(digits.test_images, arrays["x_test"])
+    np.testing.assert_array_equal(digits.test_labels, arrays["y_test"])
+    assert digits.test_labels.dtype == np.int64
+    assert digits.source == "MNIST"
+    assert capsys.readouterr().out == f"Digits: 30 MNIST digits, from {folder / 'mnist.npz'}.\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"x_test": np.full((10, 8, 8), 255, np.uint8)}, r"x_test has shape \(10, 8, 8\)"),
+        ({"x_train": np.full((19, 28, 28), 255, np.uint8)}, "19 pictures, y_train 20 labels"),
+        ({"x_train": np.ones((20, 28, 28), np.uint8)}, "x_train goes up to 1 only"),
+        ({"y_test": np.arange(10) + 1}, r"y_test are not the digits 0 to 9 \(found 1, 2"),
+        ({"y_test": np.zeros(10, np.uint8)}, r"y_test are not .* \(found 0\)"),
+        ({"x_test": np.zeros((0, 28, 28), np.uint8), "y_test": np.zeros(0, int)}, "found none"),
+        ({"x_train": np.ones((20, 28, 28))}, "'x_train' is float64"),
+        ({"y_train": np.ones((20, 10), int)}, r"'y_train' is int\d+ with shape \(20, 10\)"),
+        ({"y_train": np.array([None] * 20)}, "'y_train' holds pickled"),
+    ],
+)
+def test_wrong_digits_are_refused(changes, message, folder):
+    np.savez(folder / "mnist.npz", **mnist_like(**changes))
+    with pytest.raises(StorageError, match=rf"mnist\.npz.*{message}"):
+        datasets.load_digits()
+
+
+def test_mnist_is_the_one_of_keras():
+    keras_mnist = pytest.importorskip("keras").datasets.mnist
+    source = (storage.pathlib.Path(keras_mnist.__file__)).read_text(encoding="utf-8")
+    if "sha" not in source and "file_hash" not in source:
+        source = _implementation(keras_mnist)
+    assert datasets.MNIST.sha256 in source
+    folder, _, name = datasets.MNIST.urls[0].rpartition("/")
+    assert folder in source
+    assert name in source
+
+
+def test_offline_digits_print_one_line(monkeypatch, capsys):
+    def refuse(*args, **kwargs):
+        raise requests.ConnectionError
+
+    monkeypatch.delenv("COURSE_DATA")
+    monkeypatch.setattr(requests, "head", refuse)
+    assert datasets.load_digits().source == "scikit-learn digits"
+    assert capsys.readouterr().out == (
+        "Digits: 1,797 scikit-learn digits, embedded in the course (mnist.npz could not be "
+        "downloaded: no connection to storage.googleapis.com); `make data` or a network gets "
+        "the 70,000 of MNIST.\n"
+    )
+
+
+# Iris
+
+
+def test_embedded_iris(capsys):
+    table = datasets.load_iris()
+    original = sklearn_datasets.load_iris()
+    assert list(table.columns) == [*datasets.IRIS_LENGTHS, "species"]
+    assert (table.dtypes.iloc[:4] == np.float64).all()
+    np.testing.assert_array_equal(table[datasets.IRIS_LENGTHS], original.data)
+    assert list(table["species"].cat.categories) == list(original.target_names)
+    np.testing.assert_array_equal(table["species"].cat.codes, original.target)
+    assert capsys.readouterr().out == "Iris: 150 flowers, embedded in the course.\n"
+
+
+def test_iris_generator_gives_the_embedded_file(tmp_path):
+    iris_generator.write(tmp_path / "iris.csv")
+    stored = (storage.DATA / "iris.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "iris.csv").read_text(encoding="utf-8") == stored
+
+
+def test_iris_from_a_folder(folder, capsys):
+    iris_generator.make().iloc[::-1, ::-1].to_csv(folder / "iris.csv", index=False)
+    table = datasets.load_iris()
+    assert list(table.columns) == [*datasets.IRIS_LENGTHS, "species"]
+    assert table["species"].iloc[0] == "virginica"
+    assert capsys.readouterr().out == f"Iris: 150 flowers, from {folder / 'iris.csv'}.\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t: t.drop(columns="petal_width"), "has no column petal_width"),
+        (lambda t: t.iloc[1:], "has 149 rows"),
+        (lambda t: t.assign(petal_width=t.petal_width * 100), "column petal_width holds"),
+        (lambda t: t.assign(petal_width=t.petal_width.where(t.index > 0)), "petal_width holds"),
+        (lambda t: t.assign(petal_width="wide"), "column petal_width holds"),
+        (lambda t: t.assign(species="Iris-" + t.species), "species are not setosa"),
+        (lambda t: t.assign(species=t.species.where(t.index > 0)), "species are not setosa"),
+    ],
+)
+def test_wrong_iris_is_refused(change, message, folder):
+    change(iris_generator.make()).to_csv(folder / "iris.csv", index=False)
+    with pytest.raises(StorageError, match=rf"iris\.csv cannot be used: .*{message}"):
+        datasets.load_iris()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'"a,b\n1', b"a\n1,2\n1,2,3\n"])
+def test_iris_that_is_no_table(content, folder):
+    (folder / "iris.csv").write_bytes(content)
+    with pytest.raises(StorageError, match=r"iris\.csv cannot be used"):
+        datasets.load_iris()
+
+
+def test_iris_is_a_copy_each_time():
+    datasets.load_iris().loc[:, "petal_width"] = 0.0
+    assert isinstance(datasets.load_iris(), pd.DataFrame)
+    assert (datasets.load_iris()["petal_width"] > 0).all()
+
+
+# tools.fetch_data
+
+
+@pytest.fixture
+def server(monkeypatch):
+    monkeypatch.setattr(storage, "RETRIES", 0)
+    with file_server.running() as server:
+        yield server
+
+
+def serve(monkeypatch, url: str, *behaviours: str) -> None:
+    """Let DOWNLOADS be one file per behaviour of the server."""
+    mnist = dataclasses.replace(
+        datasets.MNIST, sha256=hashlib.sha256(file_server.CONTENT).hexdigest()
+    )
+    files = [
+        dataclasses.replace(mnist, name=f"{name}.bin", urls=(f"{url}/{name}/file.bin",))
+        for name in behaviours
+    ]
+    monkeypatch.setattr(datasets, "DOWNLOADS", tuple(files))
+
+
+def test_fetch_into_the_cache_twice(server, monkeypatch, capsys, tmp_path):
+    serve(monkeypatch, server.url, "good", "redirect")
+    assert fetch_data.main([]) == 0
+    first = capsys.readouterr()
+    assert first.out.splitlines()[0].split() == ["file", "size", "state"]
+    assert first.out.splitlines()[1].split() == ["good.bin", "0.3", "MB", "fetched"]
+    assert first.out.splitlines()[-1] == f"All files are in {tmp_path / 'cache'}."
+    gets = sum(server.gets.values())
+    assert fetch_data.main([]) == 0
+    assert capsys.readouterr().out.count("was there") == 2
+    assert sum(server.gets.values()) == gets
+
+
+def test_fetch_into_a_folder_that_then_works(server, monkeypatch, tmp_path, capsys):
+    serve(monkeypatch, server.url, "good")
+    assert fetch_data.main(["--to", str(tmp_path / "stick")]) == 0
+    assert "Set COURSE_DATA to this folder" in capsys.readouterr().out
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "stick"))
+    assert storage.locate(datasets.DOWNLOADS[0]).origin == "folder"
+
+
+def test_fetch_replaces_a_damaged_file(server, monkeypatch, tmp_path):
+    serve(monkeypatch, server.url, "good")
+    (tmp_path / "good.bin").write_bytes(b"half")
+    assert fetch_data.main(["--to", str(tmp_path)]) == 0
+    assert (tmp_path / "good.bin").read_bytes() == file_server.CONTENT
+
+
+def test_fetch_says_what_failed_and_fetches_the_rest(server, monkeypatch, capsys, tmp_path):
+    serve(monkeypatch, server.url, "missing", "wrong", "good")
+    assert fetch_data.main([]) == 1
+    table, errors = capsys.readouterr()
+    states = [line.split()[-1] for line in table.splitlines()[1:]]
+    assert states == ["FAILED", "FAILED", "fetched"]
+    assert "missing.bin could not be downloaded" in errors
+    assert "answers 404" in errors
+    assert "Expected SHA-256" in errors
+    assert (tmp_path / "cache" / "good.bin").exists()
