@@ -1,62 +1,66 @@
-# Two commands matter: `make lab` (learn) and `make test` (trust). `make help` lists the rest.
-PYTHON ?= python3
-VENV   ?= .venv
-BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.installed
+# Two commands matter: `make lab` to learn, `make test` to trust. `make help` lists the rest.
+PYTHON  ?= python3
+VENV    ?= .venv
 LESSONS ?=
-TO     ?=
-# pip's bar is noise in a log; its own version check needs the network.
-PIP    := $(BIN)/python -m pip --disable-pip-version-check
+TO      ?=
+URL     ?=
+BRANCH  ?=
+
+RUN     := $(VENV)/bin/python
+READY   := $(VENV)/.ready
+INSTALL := -m pip --disable-pip-version-check install --quiet
+# Two workers, each with whole notebooks: cells of one notebook stay in order.
+PYTEST  := -m pytest tests notebooks --nbval-lax --nbval-current-env --nbval-cell-timeout=300 \
+           -n 2 --dist loadfile -q --durations=8
 
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test test-oldest run lint format data repository map clean
+.PHONY: help environment lab test test-oldest test-newest run lint format data repository map clean
 
 help:  ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | \
-		while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | \
+		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
-environment: $(STAMP)  ## make the environment in .venv (again only when requirements.txt changes)
+environment: $(READY)  ## make the environment in .venv, when requirements.txt is newer
 
-$(STAMP): requirements.txt
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 10) <= v <= (3, 13) or sys.exit(f"Python 3.10 to 3.13 is needed, and this is {v[0]}.{v[1]}: make PYTHON=python3.11 ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet -r requirements.txt
-	@touch $@
+lab: $(READY)  ## open JupyterLab on the first lesson
+	$(VENV)/bin/jupyter lab notebooks/00_start_here.ipynb
 
-lab: $(STAMP)  ## open JupyterLab on the first lesson
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
+test: $(READY) lint  ## everything that CI runs: style, rules, unit tests, exercises, lessons
+	COURSE_DATA=embedded $(RUN) $(PYTEST)
 
-test: $(STAMP)  ## everything that CI runs: style, unit tests, exercises, every lesson
-	$(BIN)/python -m tools.run_tests
+test-oldest: .venv-oldest/.ready  ## tests and lessons on the oldest supported versions
+	COURSE_DATA=embedded .venv-oldest/bin/python $(PYTEST)
 
-test-oldest:  ## the tests and lessons on the oldest supported TensorFlow and Keras
-	$(MAKE) VENV=.venv-oldest REQUIREMENTS=oldest .venv-oldest/.oldest
-	.venv-oldest/bin/python -m tools.run_tests --without-lint
+test-newest: .venv-newest/.ready  ## tests and lessons on the newest TensorFlow and Keras there are
+	COURSE_DATA=embedded .venv-newest/bin/python $(PYTEST)
 
-.venv-oldest/.oldest: requirements.txt tests/oldest.txt
-	$(PYTHON) -m venv .venv-oldest
-	.venv-oldest/bin/python -m pip --disable-pip-version-check install --quiet -r requirements.txt -c tests/oldest.txt
-	@touch $@
+run: $(READY)  ## execute lessons, write their outputs, print a table: make run LESSONS="02 05"
+	$(RUN) -m tools.run_lessons $(LESSONS)
 
-run: $(STAMP)  ## execute the lessons (LESSONS="02 05" for some), write outputs, print a table
-	$(BIN)/python -m tools.run_lessons $(LESSONS)
+lint: $(READY)  ## style of code and notebooks
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
 
-lint: $(STAMP)  ## style of code and notebooks
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+format: $(READY)  ## mend the style of code and notebooks
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
 
-format: $(STAMP)  ## mend what can be mended by itself
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+data: $(READY)  ## fetch the real data into the cache, or for a classroom: make data TO=folder
+	$(RUN) -m tools.fetch_data $(if $(TO),--to "$(TO)")
 
-data: $(STAMP)  ## fetch the real data into the cache, or into a folder: make data TO=folder
-	$(BIN)/python -m tools.fetch_data $(if $(TO),--to "$(TO)")
+repository: $(READY)  ## stamp an address into badges and set-up cells: make repository URL=... BRANCH=...
+	$(RUN) -m tools.repository $(if $(URL),--url "$(URL)") $(if $(BRANCH),--branch "$(BRANCH)")
 
-repository: $(STAMP)  ## stamp the repository's address: make repository URL=https://... [BRANCH=main]
-	$(BIN)/python -m tools.repository $(if $(URL),--url "$(URL)") $(if $(BRANCH),--branch "$(BRANCH)")
-
-map: $(STAMP)  ## write the table of lessons into the README
-	$(BIN)/python -m tools.lesson_map
+map: $(READY)  ## write the table of lessons and the picture of the README anew
+	$(RUN) -m tools.lesson_map
 
 clean:  ## remove the environments
-	rm -rf .venv .venv-oldest
+	rm -rf .venv .venv-oldest .venv-newest
+
+# An environment is ready when its file is newer than what it was made from.
+%/.ready: requirements.txt tests/oldest.txt
+	@$(PYTHON) -c 'import sys; (3, 10) <= sys.version_info[:2] <= (3, 13) or sys.exit("Python 3.10 to 3.13 is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $*
+	$*/bin/python $(INSTALL) -r requirements.txt $(if $(findstring oldest,$*),-c tests/oldest.txt)
+	$(if $(findstring newest,$*),$*/bin/python $(INSTALL) --upgrade tensorflow keras)
+	@touch $@

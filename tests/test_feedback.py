@@ -82,6 +82,11 @@ def test_guards_print_what_was_reached_and_fail_when_it_was_not(capsys):
     assert capsys.readouterr().out == (
         "accuracy: 0.991 (expected ≥ 0.98)\nerror: 0.01 (expected ≤ 0.02)\n"
     )
-    for guard, value in ((at_least, 0.9), (at_most, 0.99), (at_least, math.nan), (at_most, math.nan)):
+    for guard, value in (
+        (at_least, 0.9),
+        (at_most, 0.99),
+        (at_least, math.nan),
+        (at_most, math.nan),
+    ):
         with pytest.raises(AssertionError, match="accuracy"):
             guard(value, 0.98 if guard is at_least else 0.5, "accuracy")

@@ -263,8 +263,6 @@ def image_grid(
     for number, (axis, image) in enumerate(zip(axes.flat, images, strict=False)):
         axis.imshow(np.squeeze(image), interpolation="nearest")
         if titles is not None:
-            axis.set_title(
-                titles[number], fontsize=9.5, fontweight="normal", loc="center", pad=3
-            )
+            axis.set_title(titles[number], fontsize=9.5, fontweight="normal", loc="center", pad=3)
     figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12.5)
     return figure

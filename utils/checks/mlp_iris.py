@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from utils.checks.feedback import (
     NotYet,
     answered,
@@ -34,11 +36,6 @@ def standardise(function):
         "Give back two arrays: `return scaled_train, scaled_test`.",
     )
     first, second = array(result[0]), array(result[1])
-    suspect(
-        first,
-        test,
-        "The two arrays came back unscaled and in the wrong order.",
-    )
     if first.shape == test.shape and second.shape == train.shape:
         raise NotYet("The two arrays are in the wrong order: training samples first.")
     first, second = array(first, train.shape), array(second, test.shape)
@@ -48,23 +45,49 @@ def standardise(function):
         first,
         train,
         [
-            (everything.mean(0), everything.std(0), "The statistics come from both arrays together: "
-             "the test samples took part. Use those of `train` alone."),
-            (train.mean(), train.std(), "One mean for all columns: with axis=0 each column gets "
-             "its own."),
-            (train.mean(0), train.std(), "The deviation is one number for all columns: with "
-             "axis=0 each column gets its own."),
-            (train.mean(1, keepdims=True), train.std(1, keepdims=True), "The statistics run along "
-             "each sample (axis=1); a column's mean runs over the samples (axis=0)."),
-            (train.mean(0), 1.0, "The mean is gone, but the columns still have their own "
-             "deviations: divide by them."),
+            (
+                everything.mean(0),
+                everything.std(0),
+                "The statistics come from both arrays together: the test samples took part. "
+                "Use those of `train` alone.",
+            ),
+            (
+                train.mean(),
+                train.std(),
+                "One mean for all columns: with axis=0 each column gets its own.",
+            ),
+            (
+                train.mean(0),
+                train.std(),
+                "The deviation is one number for all columns: with axis=0 each column gets "
+                "its own.",
+            ),
+            (
+                train.mean(1, keepdims=True),
+                train.std(1, keepdims=True),
+                "The statistics run along each sample (axis=1); a column's mean runs over "
+                "the samples (axis=0).",
+            ),
+            (
+                train.mean(0),
+                1.0,
+                "The mean is gone, but the columns still have their own deviations: divide "
+                "by them.",
+            ),
             (0.0, train.std(0), "Divided, but not centred: subtract the mean before you divide."),
-            (train.mean(0), train.var(0), "That divides by the variance; the standard deviation "
-             "is its square root."),
-            (train.min(0), np.ptp(train, axis=0), "That maps each column to the range 0 to 1; "
-             "here the mean is to become 0 and the standard deviation 1."),
+            (
+                train.mean(0),
+                train.var(0),
+                "That divides by the variance; the standard deviation is its square root.",
+            ),
+            (
+                train.min(0),
+                np.ptp(train, axis=0),
+                "That maps each column to the range 0 to 1; here the mean is to become 0 "
+                "and the standard deviation 1.",
+            ),
         ],
-    )  # fmt: skip
+    )
     suspect(
         first,
         train - train.mean(0) / train.std(0),
@@ -78,20 +101,22 @@ def standardise(function):
         first,
         good_train,
         "The columns of the scaled training samples need mean 0 and standard deviation 1.",
+        tolerance=1e-4,
     )
     suspect(
         second,
         (test - test.mean(0)) / test.std(0),
-        "The test samples were scaled with their own mean and deviation. A single new flower "
-        "has neither: use those of `train`.",
+        "The test samples were scaled with their own mean and deviation. A single new "
+        "flower has neither: use those of `train`.",
     )
     suspect(second, test, "The test samples came back unscaled.")
     deviation = train.std(0, ddof=1) if good_train is unbiased else train.std(0)
     expect_close(
         second,
         (test - train.mean(0)) / deviation,
-        "The training samples are right. Put the test samples through the same formula with the "
-        "same mean and deviation.",
+        "The training samples are right. Put the test samples through the same formula with "
+        "the same mean and deviation.",
+        tolerance=1e-4,
     )
 
 
@@ -114,7 +139,7 @@ def count_parameters(function):
     for sizes in [[7, 5], *cases, [4, 32, 32, 32, 3]]:
         result = call(function, list(sizes))
         count = array(result, ())
-        pairs = list(zip(sizes, sizes[1:], strict=False))
+        pairs = list(itertools.pairwise(sizes))
         weights = sum(n * m for n, m in pairs)
         suspect(
             count,
@@ -129,8 +154,8 @@ def count_parameters(function):
         suspect(
             count,
             weights + sum(sizes[:-1]),
-            f"For {sizes} that counts one bias for each input of a layer; a bias belongs to a "
-            "neuron, so (inputs + 1) · neurons.",
+            f"For {sizes} that counts one bias for each input of a layer; a bias belongs to "
+            f"a neuron, so (inputs + 1) · neurons.",
         )
         suspect(
             count,
@@ -153,7 +178,7 @@ def count_parameters(function):
             count,
             sum((n + 1) * m for n, m in pairs),
             f"For {sizes} you get {count:g}: each layer has (inputs + 1) · neurons numbers; "
-            "add them up.",
+            f"add them up.",
         )
 
 
@@ -181,49 +206,80 @@ def cross_entropy(function):
     )
     require(
         value.shape == (),
-        f"One number is needed, and this has the shape {value.shape}. Pick from each row the "
-        "entry of its true class: probabilities[np.arange(len(labels)), labels].",
+        f"One number is needed, and this has the shape {value.shape}. Pick from each row "
+        f"the entry of its true class: probabilities[np.arange(len(labels)), labels].",
     )
     over_samples = np.exp(logits) / np.exp(logits).sum(0)
     over_everything = np.exp(logits) / np.exp(logits).sum()
     for mistake, hint in (
         (losses.sum(), "That is the sum over the samples; take the mean."),
         (-losses.mean(), "The sign is wrong: a loss is positive, −log p."),
-        (losses.mean() / 4, "That averages over samples and classes: divide by the number of samples only."),
-        (losses.mean() / np.log(2), "That is the logarithm to base 2; use the natural one, np.log."),
-        (losses.mean() / np.log(10), "That is the logarithm to base 10; use the natural one, np.log."),
-        (-np.log(over_samples[rows, labels]).mean(), "The softmax runs down the samples (axis=0): each row needs to sum to 1 (axis=1)."),
-        (-np.log(over_everything[rows, labels]).mean(), "The softmax divides by the sum over all samples: each row needs its own sum (axis=1, keepdims=True)."),
-        (-log_probabilities.max(1).mean(), "That takes the most probable class of each sample; take the true one, from labels."),
+        (
+            losses.mean() / 4,
+            "That averages over samples and classes: divide by the number of samples only.",
+        ),
+        (
+            losses.mean() / np.log(2),
+            "That is the logarithm to base 2; use the natural one, np.log.",
+        ),
+        (
+            losses.mean() / np.log(10),
+            "That is the logarithm to base 10; use the natural one, np.log.",
+        ),
+        (
+            -np.log(over_samples[rows, labels]).mean(),
+            "The softmax runs down the samples (axis=0): each row needs to sum to 1 (axis=1).",
+        ),
+        (
+            -np.log(over_everything[rows, labels]).mean(),
+            "The softmax divides by the sum over all samples: each row needs its own sum "
+            "(axis=1, keepdims=True).",
+        ),
+        (
+            -log_probabilities.max(1).mean(),
+            "That takes the most probable class of each sample; take the true one, from labels.",
+        ),
         (-log_probabilities.mean(), "That averages over all classes; only the true class counts."),
-        (-log_probabilities.sum(1).mean(), "That adds over all classes; only the true class counts."),
-        (-logits[rows, labels].mean(), "That is the mean of the logits themselves: the softmax is missing."),
+        (
+            -log_probabilities.sum(1).mean(),
+            "That adds over all classes; only the true class counts.",
+        ),
+        (
+            -logits[rows, labels].mean(),
+            "That is the mean of the logits themselves: the softmax is missing.",
+        ),
         (-np.exp(log_probabilities[rows, labels]).mean(), "The logarithm is missing."),
-        (np.exp(log_probabilities[rows, labels]).mean(), "That is the mean probability of the true class; take −log of each before the mean."),
-        (-np.log(np.exp(log_probabilities[rows, labels]).mean()), "The logarithm comes before the mean: first −log p of every sample, then average."),
-    ):  # fmt: skip
+        (
+            np.exp(log_probabilities[rows, labels]).mean(),
+            "That is the mean probability of the true class; take −log of each before the mean.",
+        ),
+        (
+            -np.log(np.exp(log_probabilities[rows, labels]).mean()),
+            "The logarithm comes before the mean: first −log p of every sample, then average.",
+        ),
+    ):
         suspect(value, mistake, hint)
     expect_close(
         value,
         losses.mean(),
-        "Not the mean of −log p. Go in three steps: softmax along each row, the probability of "
-        "the true class, −log and mean.",
+        "Not the mean of −log p. Go in three steps: softmax along each row, the probability "
+        "of the true class, −log and mean.",
     )
     large = np.array([[1000.0, 0.0, -1000.0], [0.0, 1000.0, 990.0]])
     with np.errstate(all="ignore"):
         value = array(call(function, large, np.array([0, 2])), ())
     require(
         bool(np.isfinite(value)),
-        "Right for small logits, but np.exp(1000) overflows: subtract each row's largest logit "
-        "first.",
+        "Right for small logits, but np.exp(1000) overflows: subtract each row's largest "
+        "logit first.",
     )
     expect_close(value, 5.0, "Right for small logits, wrong for large ones.", tolerance=1e-3)
     value = array(call(function, np.array([[0.0, 1000.0]]), np.array([0])), ())
     expect_close(
         value,
         1000.0,
-        "Nearly: here the true class has a probability too small for a float, and its loss is "
-        "1000. Compute log p directly, as z − log Σ exp(z).",
+        "Nearly: here the true class has a probability too small for a float, and its loss "
+        "is 1000. Compute log p directly, as z − log Σ exp(z).",
         tolerance=1e-3,
     )
 
@@ -311,14 +367,30 @@ def early_stop(function):
         (swapped, "The two are in the wrong order: first the epoch that stops, then the best."),
         (from_zero, "Your epochs count from 0; here the first epoch is 1."),
         (rule(late=1), "One epoch too patient: stop as soon as `patience` epochs brought none."),
-        (rule(late=-1), "One epoch too impatient: `patience` epochs without improvement are allowed."),
+        (
+            rule(late=-1),
+            "One epoch too impatient: `patience` epochs without improvement are allowed.",
+        ),
         (rule(only_delta=False), "min_delta plays no part: an improvement must be larger than it."),
-        (rule(inclusive=True), "An improvement of exactly min_delta does not count: use <, not <=."),
-        (rule(restart=True), "Each loss is compared with the one before it; compare it with the best so far."),
-        (lowest, "Your best epoch is that of the lowest loss. Only losses that beat the best so far by more than min_delta count."),
+        (
+            rule(inclusive=True),
+            "An improvement of exactly min_delta does not count: use <, not <=.",
+        ),
+        (
+            rule(restart=True),
+            "Each loss is compared with the one before it; compare it with the best so far.",
+        ),
+        (
+            lowest,
+            "Your best epoch is that of the lowest loss. Only losses that beat the best so "
+            "far by more than min_delta count.",
+        ),
         (to_the_end, "The training never stops: leave the loop when patience runs out."),
-        (total_wait, "The wait is counted over the whole training: an improvement sets it back to 0."),
-    ):  # fmt: skip
+        (
+            total_wait,
+            "The wait is counted over the whole training: an improvement sets it back to 0.",
+        ),
+    ):
         if explains(other):
             raise NotYet(hint)
     losses, patience, min_delta, pair = min(
@@ -331,14 +403,15 @@ def early_stop(function):
     )
     shown = ", ".join(f"{loss:g}" for loss in losses)
     raise NotYet(
-        f"For losses {shown} with patience {patience} and min_delta {min_delta:g} you get {pair}, "
+        f"For losses {shown} with patience {patience} and min_delta {min_delta:g} you get "
+        f"{pair}, "
         f"and {_early_stop(losses, patience, min_delta)} is right."
     )
 
 
 @exercise(
-    why="Three species that a few straight cuts divide need a few dozen numbers; size has to be "
-    "earned by the data."
+    why="Three species that a few straight cuts divide need a few dozen numbers; size has "
+    "to be earned by the data."
 )
 def small_network(function):
     """Exercise 5: at most 60 parameters, at least 90 % of held-out flowers."""
@@ -355,19 +428,19 @@ def small_network(function):
         output = keras.ops.convert_to_numpy(model(np.zeros((2, 4), "float32")))
     except Exception as error:
         raise NotYet(
-            f"The model does not take a batch of shape (flowers, 4): {type(error).__name__}. "
-            "Start it with keras.Input(shape=(4,))."
+            f"The model does not take a batch of shape (flowers, 4): "
+            f"{type(error).__name__}. Start it with keras.Input(shape=(4,))."
         ) from error
     require(
         output.shape == (2, 3),
-        f"For 2 flowers the output has the shape {output.shape}; three probabilities for each "
-        "flower are needed, (2, 3).",
+        f"For 2 flowers the output has the shape {output.shape}; three probabilities for "
+        f"each flower are needed, (2, 3).",
     )
     count = model.count_params()
     require(
         count <= PARAMETER_LIMIT,
-        f"The network has {count:,} parameters, and {PARAMETER_LIMIT} are allowed: fewer neurons "
-        "or fewer layers.",
+        f"The network has {count:,} parameters, and {PARAMETER_LIMIT} are allowed: fewer "
+        f"neurons or fewer layers.",
     )
     inputs, labels = _scaled_iris()
     output = keras.ops.convert_to_numpy(model(inputs))
@@ -378,9 +451,9 @@ def small_network(function):
     accuracy = _two_fold_accuracy(model, inputs, labels)
     require(
         accuracy >= ACCURACY_NEEDED,
-        f"{count} parameters, and {accuracy:.1%} of held-out flowers right; 90 % are needed. Too "
-        "few neurons, or neurons that cannot learn: do the weights start at random, does an "
-        "activation go dead?",
+        f"{count} parameters, and {accuracy:.1%} of held-out flowers right; 90 % are "
+        f"needed. Too few neurons, or neurons that cannot learn: do the weights start at "
+        f"random, does an activation go dead?",
     )
 
 
