@@ -259,10 +259,11 @@ FAILURES = {
 
 @pytest.fixture
 def impatient(behaviour, monkeypatch):
+    """Short limits on time, for the servers that need them: a busy machine may be slow."""
     if behaviour == "drip":
         monkeypatch.setattr(storage, "GRACE_SECONDS", 0.6)
-    monkeypatch.setattr(storage, "TIMEOUT", (0.2, 0.2))
-    monkeypatch.setattr(storage, "TICK_SECONDS", 0.02)
+    if behaviour == "silent":
+        monkeypatch.setattr(storage, "TIMEOUT", (5.0, 0.2))
 
 
 @pytest.mark.parametrize("behaviour", FAILURES)
@@ -271,7 +272,7 @@ def test_failed_download_falls_back(behaviour, cache, server, impatient, capfd):
     path = f"/{behaviour}/file.bin"
     began = time.monotonic()
     located = storage.locate(data_file(server.url + path))
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
     assert (located.origin, located.path.read_bytes()) == ("embedded", STAND_IN)
     assert reason in located.note
     assert "file.bin could not be downloaded" in located.note
@@ -330,9 +331,19 @@ def test_time_allowed_grows_with_what_arrives(done, longest, seconds, monkeypatc
     began = time.monotonic()
     with pytest.raises(storage._FinalError, match="too slow"):
         storage._watch(work, transfer)
-    assert seconds <= time.monotonic() - began < seconds + 0.4
+    assert seconds <= time.monotonic() - began < seconds + 5
     assert transfer.stopped
     forever.set()
+
+
+def test_stopped_download_ends_at_its_next_bytes(tmp_path):
+    (tmp_path / "part").touch()
+    transfer = storage._Transfer(data_file())
+    transfer.path = str(tmp_path / "part")
+    transfer.update(1)
+    transfer.stopped = True
+    with pytest.raises(storage._FinalError, match="stopped"):
+        transfer.update(1)
 
 
 def test_mirror_is_asked_first_and_checked(cache, server, monkeypatch):
@@ -419,10 +430,10 @@ def test_hanging_hosts_cost_three_seconds_together_and_once(monkeypatch):
     try:
         began = time.monotonic()
         assert "d.invalid does not answer" in storage.locate(file).note
-        assert 0.5 < time.monotonic() - began < 1.1
+        assert 0.5 < time.monotonic() - began < 1.8  # One after the other: 2.4.
         began = time.monotonic()
         assert storage.locate(file).origin == "embedded"
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 0.5
         assert len(probed) == 4
     finally:
         forever.set()
@@ -440,7 +451,7 @@ def test_good_mirror_does_not_wait_for_hanging_hosts(server, monkeypatch):
     try:
         began = time.monotonic()
         assert storage.locate(data_file("http://a.invalid/file.bin")).origin == "download"
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < storage.PROBE_SECONDS - 0.2
     finally:
         forever.set()
 
@@ -451,7 +462,7 @@ def test_host_that_accepts_and_says_nothing(monkeypatch):
         url = f"http://127.0.0.1:{mute.getsockname()[1]}/file.bin"
         began = time.monotonic()
         assert "does not answer" in storage.locate(data_file(url)).note
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 2.5
 
 
 def test_closed_port_without_stand_in_is_an_error():
@@ -551,12 +562,11 @@ print(located.origin, len(located.path.read_bytes()))
 
 def test_two_processes_at_once(cache, server):
     command = [sys.executable, "-c", ASK, SHA256, f"{server.url}/good/file.bin"]
-    both = [
-        subprocess.Popen(command, cwd=storage.COURSE, stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    both = [subprocess.Popen(command, cwd=storage.COURSE, text=True, **pipes) for _ in range(2)]
     for process in both:
-        output, _ = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=30)
+        assert "Downloading" not in errors  # Pooch's log.
         assert output.split() in (["download", "262144"], ["cache", "262144"])
         assert process.returncode == 0
     assert listing(cache) == ["file.bin"]

@@ -105,19 +105,7 @@ def learning_curves(
                 label="validation",
             )
         if best_epoch is not None:
-            axis.axvline(best_epoch, color=GREY, linewidth=1.2, linestyle=":")
-            axis.annotate(
-                "weights kept",
-                (best_epoch, 0.97),
-                xycoords=("data", "axes fraction"),
-                xytext=(-4, 0),
-                textcoords="offset points",
-                ha="right",
-                va="top",
-                rotation=90,
-                fontsize=9,
-                color="#666666",
-            )
+            axis.axvline(best_epoch, color=INK, linewidth=1.2, linestyle=":", label="weights kept")
         axis.set(xlabel="epoch", ylabel=metric)
         axis.xaxis.get_major_locator().set_params(integer=True)
         axis.legend()
@@ -197,7 +185,7 @@ def decision_regions(
     labels: np.ndarray,
     class_names: Sequence[str],
     *,
-    resolution: int = 150,
+    resolution: int = 250,
 ) -> None:
     """Colour the plane by the class that a model predicts there, and draw the samples on it.
 
@@ -222,6 +210,7 @@ def decision_regions(
     levels = np.arange(len(class_names) + 1) - 0.5
     colours = PALETTE[: len(class_names)]
     axis.contourf(horizontal, vertical, regions, levels=levels, colors=colours, alpha=0.22)
+    axis.contour(horizontal, vertical, regions, levels=levels[1:-1], colors=INK, linewidths=1)
     for number, (name, marker) in enumerate(zip(class_names, "osD^vP*X", strict=False)):
         chosen = labels == number
         axis.scatter(

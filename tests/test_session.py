@@ -1,0 +1,82 @@
+"""Starting a lesson: the line it prints, the mistakes it explains, and that it is quiet."""
+
+import os
+
+import numpy as np
+import pytest
+
+from tools import notebooks
+from utils import plotting, session
+
+
+def test_start_prints_one_line_and_seeds(capfd):
+    with session.quiet_start():
+        import keras
+
+    session.start(notebooks.ROOT, seed=3)
+    first = keras.ops.convert_to_numpy(keras.random.normal((3,)))
+    out, err = capfd.readouterr()
+    assert out.count("\n") == 1
+    assert err == ""
+    for part in ("Ready: Python ", f"Keras {keras.version()}", "CPU core", "data: embedded"):
+        assert part in out
+    session.start(notebooks.ROOT, seed=3)
+    assert np.array_equal(first, keras.ops.convert_to_numpy(keras.random.normal((3,))))
+
+
+def test_another_course_folder_is_refused(tmp_path):
+    with pytest.raises(ImportError, match="Restart the kernel"):
+        session.start(tmp_path)
+
+
+def test_missing_packages_are_named_with_what_to_do():
+    with pytest.raises(ImportError, match="pip install surely_not_there"):
+        session._require(("numpy", "surely_not_there"))
+
+
+def test_the_backend_is_one_that_is_installed(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    session._choose_backend()
+    assert os.environ["KERAS_BACKEND"] == "jax", "the user's choice stands"
+    monkeypatch.delenv("KERAS_BACKEND")
+    monkeypatch.setattr(session, "BACKENDS", ("surely_not_there", "numpy"))
+    session._choose_backend()
+    assert os.environ["KERAS_BACKEND"] == "numpy"
+    monkeypatch.delenv("KERAS_BACKEND")
+    monkeypatch.setattr(session, "BACKENDS", ("surely_not_there",))
+    with pytest.raises(ImportError, match="none is installed"):
+        session._choose_backend()
+
+
+def test_quiet_start_silences_the_descriptor_and_gives_it_back(capfd):
+    with session.quiet_start():
+        os.write(2, b"noise from C++\n")
+    os.write(2, b"heard\n")
+    assert capfd.readouterr().err == "heard\n"
+    with pytest.raises(ValueError, match="through"), session.quiet_start():
+        raise ValueError("an exception comes through")
+    os.write(2, b"heard again\n")
+    assert capfd.readouterr().err == "heard again\n"
+
+
+def test_start_says_what_is_wrong_with_course_data(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "/surely/not/there")
+    with pytest.raises(RuntimeError, match="/surely/not/there"):
+        session.start(notebooks.ROOT)
+
+
+def test_figures_carry_their_alt_text(monkeypatch):
+    shown = {}
+    monkeypatch.setattr("IPython.display.display", lambda figure, metadata: shown.update(metadata))
+    import matplotlib.pyplot as plt
+
+    figure, _ = plt.subplots()
+    plotting.show(figure, alt="A figure that shows\n    nothing at all, twice.  And once more.")
+    assert shown["image/png"]["alt"] == "A figure that shows nothing at all, twice. And once more."
+    assert not plt.fignum_exists(figure.number), "closed, so that Jupyter shows it only once"
+    with pytest.raises(ValueError, match="40 characters"):
+        plotting.show(figure, alt="figure")
+
+
+def test_cores_are_counted():
+    assert 1 <= session.usable_cores() <= (os.cpu_count() or 1)
