@@ -4,14 +4,12 @@ Stub, solution and mistakes run after the lesson's `context` cells alone, in one
 lesson. Mistakes stand in tests/wrong_answers/, one module per lesson.
 """
 
-import contextlib
-import functools
 import importlib
-import io
 import re
 
 import pytest
 
+from tests.lessons import context
 from tools import notebooks, rules
 from tools.notebooks import tags
 from utils.checks.feedback import CORRECT, NOT_ANSWERED, NOT_YET, Feedback
@@ -35,17 +33,6 @@ def exercises():
 def wrong_answers(path):
     """The mistakes on record for a lesson: {name of the check: [(code, part of the hint)]}."""
     return importlib.import_module(f"tests.wrong_answers.{topic(path)}").WRONG
-
-
-@functools.lru_cache(maxsize=1)
-def context(path):
-    """The names that a lesson's exercises may use, by running its `context` cells."""
-    names = {"__name__": "lesson"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in notebooks.read(path).cells:
-            if "context" in tags(cell) and "setup" not in tags(cell):
-                exec(compile(cell.source, f"{path.name}:{cell.id}", "exec"), names)
-    return names
 
 
 def judge(path, answer, index):
