@@ -239,6 +239,11 @@ def cross_entropy(function):
             -log_probabilities.max(1).mean(),
             "That takes the most probable class of each sample; take the true one, from labels.",
         ),
+        (
+            -log_probabilities[:, labels].mean(),
+            "[:, labels] picks whole columns. Only the true class of each sample counts: "
+            "[np.arange(len(labels)), labels].",
+        ),
         (-log_probabilities.mean(), "That averages over all classes; only the true class counts."),
         (
             -log_probabilities.sum(1).mean(),
