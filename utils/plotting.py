@@ -231,15 +231,18 @@ def image_grid(
     *,
     columns: int = 8,
     size: float = 1.1,
+    row_labels: Sequence[str] | None = None,
     title: str = "",
 ) -> Figure:
     """Pictures in rows, each with a line of text above it.
 
     Args:
-        images: (count, height, width) or (count, height, width, channels).
+        images: (count, height, width) or (count, height, width, channels), or a list of
+            pictures of different sizes.
         titles: one short line a picture, or None.
         columns: pictures in a row.
         size: width of one picture, inches.
+        row_labels: what to write to the left of each row, or None.
         title: what to see, above them all.
     """
     rows = -(-len(images) // columns)
@@ -248,7 +251,13 @@ def image_grid(
         rows, columns, figsize=(size * columns, row_height * rows + 0.4), squeeze=False
     )
     for axis in axes.flat:
-        axis.axis("off")
+        axis.set(xticks=[], yticks=[])
+        sns.despine(ax=axis, left=True, bottom=True)
+        axis.grid(visible=False)
+    for number in range(len(images), rows * columns):
+        axes.flat[number].axis("off")
+    for axis, label in zip(axes[:, 0], row_labels or [], strict=False):
+        axis.set_ylabel(label, fontsize=10.5)
     for number, (axis, image) in enumerate(zip(axes.flat, images, strict=False)):
         axis.imshow(np.squeeze(image), interpolation="nearest")
         if titles is not None:

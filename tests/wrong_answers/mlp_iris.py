@@ -259,7 +259,7 @@ WRONG = {
             "        [\n"
             "            keras.Input(shape=(4,)),\n"
             '            keras.layers.Dense(5, activation="relu"),\n'
-            '            keras.layers.Dense(1, activation="softmax"),\n'
+            '            keras.layers.Dense(1, activation="sigmoid"),\n'
             "        ]\n"
             "    )",
             "(2, 3)",

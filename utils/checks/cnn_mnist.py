@@ -53,9 +53,7 @@ def conv_layer(function):
                 side - kernel + 1,
                 "Right for stride 1. A larger stride leaves positions out: divide by it.",
             )
-            suspect(
-                out, side // stride, "That is the side over the stride: the kernel is missing."
-            )
+            suspect(out, side // stride, "That is the side over the stride: the kernel is missing.")
             if exact != true_out:
                 suspect(
                     out,
