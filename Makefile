@@ -53,6 +53,7 @@ repository: $(READY)  ## stamp an address into badges and set-up cells: make rep
 
 map: $(READY)  ## write the table of lessons and the picture of the README anew
 	$(RUN) -m tools.lesson_map
+	$(RUN) -m tools.readme_picture
 
 clean:  ## remove the environments
 	rm -rf .venv .venv-oldest .venv-newest
