@@ -6,6 +6,7 @@ travels with the picture, so that nobody needs eyes to know what it shows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -264,3 +265,178 @@ def image_grid(
             axis.set_title(titles[number], fontsize=9.5, fontweight="normal", loc="center", pad=3)
     figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12.5)
     return figure
+
+
+def network_diagram(
+    nodes: Sequence[Sequence[str]],
+    edges: Sequence[Sequence[Sequence[str | None]]],
+    *,
+    layer_names: Sequence[str] | None = None,
+    edge_colours: str | Sequence[Sequence[Sequence[str]]] | None = None,
+    bias: bool = False,
+    title: str = "",
+) -> Figure:
+    """A small network, layer by layer from left to right, with texts on nodes and edges.
+
+    Args:
+        nodes: for each layer the texts that stand in its nodes, from top to bottom; a text
+            may have several lines.
+        edges: for each pair of neighbouring layers the texts on their edges, shape
+            (inputs, outputs) like a weight matrix; None draws an edge without a text. The
+            second line of a text, say a gradient, is set in italics and another colour.
+            Nodes beyond the last column get no incoming edge, as befits a bias.
+        layer_names: what to write above each layer.
+        edge_colours: colours in the shape of `edges`, or "sign": blue for numbers from zero
+            upwards, orange and dashed for negative ones.
+        bias: whether the last node of every layer but the last is the constant 1 of the
+            biases, drawn with a dashed border.
+        title: what to see.
+
+    Built in lesson 01, used again in lesson 04.
+    """
+    figure = plt.figure(figsize=(8, 4), layout="none")
+    nodes = [[_with_minus(text) for text in layer] for layer in nodes]
+    edges = [[[_with_minus(text) for text in row] for row in matrix] for matrix in edges]
+    lines = max((str(t).count("\n") + 1 for m in edges for row in m for t in row if t), default=1)
+    sizes = [_text_size(figure, text, 12.5) for layer in nodes for text in layer]
+    radius = max(0.34, *(np.hypot(width, height) / 2 + 0.06 for width, height in sizes))
+    fan = max(len(layer) for layer in nodes)
+    crowd = (lines - 1) * max(0, fan - 2)  # two lines of text need more room
+    across = 2.1 + radius + 0.5 * crowd  # inches between layers; all lengths are in inches
+    down = max(2 * radius + 0.3, 0.75 + 0.1 * fan + 0.25 * crowd)
+    top = (0.45 if title else 0.1) + (0.4 if layer_names else 0.1)
+    height = top + 2 * radius + (fan - 1) * down + 0.15
+    width = across * (len(nodes) - 1) + 2 * radius + 0.6
+    figure.set_size_inches(width, height)
+    axis = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+    axis.axis("off")
+    axis.text(0.1, height - 0.1, title, va="top", fontweight="bold", fontsize=12.5)
+    middle = 0.15 + radius + (fan - 1) * down / 2
+    places = [
+        [
+            np.array([0.3 + radius + column * across, middle + down * ((len(layer) - 1) / 2 - row)])
+            for row in range(len(layer))
+        ]
+        for column, layer in enumerate(nodes)
+    ]
+    labels = []  # one (start, end, text, colour) an edge
+    for column, matrix in enumerate(edges):
+        for row, texts in enumerate(matrix):
+            for target, text in enumerate(texts):
+                negative = str(text).startswith("−")
+                if edge_colours == "sign":
+                    colour = ORANGE if negative else BLUE
+                else:
+                    colour = GREY if edge_colours is None else edge_colours[column][row][target]
+                ends = places[column][row], places[column + 1][target]
+                style = (0, (4, 2)) if edge_colours == "sign" and negative else "-"
+                axis.plot(*np.transpose(ends), color=colour, linestyle=style, lw=1.8, zorder=1)
+                labels.append((*ends, text, colour))
+    _label_edges(figure, axis, labels, radius)
+    tints = {0: "#e3f2ec", len(nodes) - 1: "#fbeccb"}
+    rims = {0: GREEN, len(nodes) - 1: ORANGE}
+    for column, layer in enumerate(nodes):
+        for row, text in enumerate(layer):
+            constant = bias and row == len(layer) - 1 and column < len(nodes) - 1
+            circle = plt.Circle(
+                places[column][row],
+                radius,
+                facecolor="white" if constant else tints.get(column, "#dceaf5"),
+                edgecolor=GREY if constant else rims.get(column, BLUE),
+                linestyle="--" if constant else "-",
+                linewidth=2,
+                zorder=4,
+            )
+            axis.add_patch(circle)
+            axis.text(*places[column][row], text, ha="center", va="center", fontsize=12.5, zorder=5)
+        if layer_names:
+            position = places[column][0][0], height - top + 0.12
+            axis.text(*position, layer_names[column], ha="center", va="bottom", fontsize=11.5)
+    return figure
+
+
+def _with_minus(text: str | None) -> str | None:
+    """The text with a real minus sign before each negative number."""
+    return text and re.sub(r"(?<![\w.])-(?=[\d.])", "−", text)
+
+
+def _text_size(figure: Figure, text: str, size: float, **style) -> np.ndarray:
+    """Width and height of a text in inches."""
+    artist = figure.text(0, 0, text, fontsize=size, **style)
+    extent = artist.get_window_extent(figure.canvas.get_renderer())
+    artist.remove()
+    return np.array([extent.width, extent.height]) / figure.dpi
+
+
+def _label_edges(figure: Figure, axis: Axes, labels: Sequence[tuple], radius: float) -> None:
+    """Write a text along each edge where it hides no other text and few other edges.
+
+    Every label begins at a third of its edge; then each in turn moves to the place along its
+    edge where it costs least, three times over.
+    """
+    size = 11.5
+    boxes = []  # for each label: start, unit vector along the edge, length, half width and height
+    for start, end, text, _ in labels:
+        along = end - start
+        length = np.hypot(*along)
+        parts = [_text_size(figure, part, size) for part in str(text or " ").split("\n")]
+        half = np.array([max(w for w, _ in parts), 0.21 * len(parts)]) / 2 + [0.04, 0.0]
+        boxes.append((start, along / length, length, half))
+    written = [number for number, label in enumerate(labels) if label[2]]
+    chosen = dict.fromkeys(written, 1 / 3)
+    columns = np.array([start[0] for start, *_ in labels])
+    neighbours = {n: set(np.flatnonzero(columns == columns[n])) - {n} for n in written}
+
+    def corners(number: int, share: float) -> np.ndarray:
+        start, along, length, half = boxes[number]
+        across = np.array([-along[1], along[0]])
+        centre = start + share * length * along
+        signs = np.array([(-1, -1), (-1, 1), (1, 1), (1, -1)]) * (half + 0.02)
+        return centre + signs[:, :1] * along + signs[:, 1:] * across
+
+    def apart(first: np.ndarray, second: np.ndarray) -> bool:
+        """Whether some line separates two rectangles (or a rectangle and a segment)."""
+        for shape in (first, second):
+            for side in np.diff(shape[:3], axis=0):
+                normal = np.array([-side[1], side[0]])
+                one, other = first @ normal, second @ normal
+                if one.max() < other.min() or other.max() < one.min():
+                    return True
+        return False
+
+    def cost(number: int, share: float) -> float:
+        box = corners(number, share)
+        total = abs(share - 1 / 3)
+        for other in neighbours[number]:
+            if other in chosen:
+                taken = corners(other, chosen[other])
+                reach = np.hypot(*boxes[number][3]) + np.hypot(*boxes[other][3]) + 0.06
+                if np.hypot(*(box - taken).mean(axis=0)) < reach and not apart(box, taken):
+                    total += 20
+            if not apart(box, np.array(labels[other][:2])):
+                total += 1
+        return total
+
+    for _ in range(3):
+        for number in written:
+            _, _, length, half = boxes[number]
+            nearest = (radius + half[0] + 0.04) / length
+            shares = np.linspace(min(nearest, 0.5), max(1 - nearest, 0.5), 25)
+            chosen[number] = min(shares, key=lambda share, number=number: cost(number, share))
+    for number in written:
+        start, along, length, _ = boxes[number]
+        parts = str(labels[number][2]).split("\n")
+        for line, part in enumerate(parts):
+            across = np.array([-along[1], along[0]]) * 0.19 * ((len(parts) - 1) / 2 - line)
+            axis.text(
+                *(start + chosen[number] * length * along + across),
+                part,
+                rotation=np.degrees(np.arctan2(along[1], along[0])),
+                ha="center",
+                va="center",
+                fontsize=size,
+                fontstyle="italic" if line else "normal",
+                color=RED if line else INK,
+                bbox={"facecolor": "white", "edgecolor": "none", "boxstyle": "square,pad=0.06"},
+                zorder=3,
+            )
