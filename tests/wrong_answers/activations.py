@@ -19,7 +19,8 @@ WRONG = {
             "whole batch",
         ),
         (
-            "def log_softmax(logits):\n    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))",
+            "def log_softmax(logits):\n    total = np.exp(logits).sum(axis=-1, keepdims=True)\n"
+            "    return logits - np.log(total)",
             "largest score",
         ),
         (
