@@ -9,6 +9,8 @@ BRANCH  ?=
 RUN     := $(VENV)/bin/python
 READY   := $(VENV)/.ready
 INSTALL := -m pip --disable-pip-version-check install --quiet
+# Jupyter refuses to run as root, which is all there is in many containers, unless told.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # Two workers, each with whole notebooks: cells of one notebook stay in order.
 PYTEST  := -m pytest tests notebooks --nbval-lax --nbval-current-env --nbval-cell-timeout=300 \
            -n 2 --dist loadfile -q --durations=8
@@ -23,7 +25,7 @@ help:  ## list the commands
 environment: $(READY)  ## make the environment in .venv, when requirements.txt is newer
 
 lab: $(READY)  ## open JupyterLab on the first lesson
-	$(VENV)/bin/jupyter lab notebooks/00_start_here.ipynb
+	$(VENV)/bin/jupyter lab $(AS_ROOT) notebooks/00_start_here.ipynb
 
 test: $(READY) lint  ## everything that CI runs: style, rules, unit tests, exercises, lessons
 	COURSE_DATA=embedded $(RUN) $(PYTEST)

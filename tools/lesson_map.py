@@ -39,7 +39,7 @@ def table() -> str:
         seconds = notebook.metadata.get("course", {}).get("seconds", "?")
         rows.append(
             f"| [{notebooks.title(notebook)}](notebooks/{path.name}) | {reading_time(notebook)} "
-            f"| {seconds} s | {headline(notebook)} | [open]({address.colab(path)}) |"
+            f"| {seconds} s | {headline(notebook)} | {address.badge(path)} |"
         )
     return "\n".join(rows)
 
