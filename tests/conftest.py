@@ -2,6 +2,8 @@
 
 import os
 
+import matplotlib
+
 os.environ.setdefault("COURSE_DATA", "embedded")
-os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+matplotlib.use("agg")  # here only: the kernels of notebooks keep their inline figures
