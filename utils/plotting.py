@@ -211,7 +211,8 @@ def decision_regions(
     levels = np.arange(len(class_names) + 1) - 0.5
     colours = PALETTE[: len(class_names)]
     axis.contourf(horizontal, vertical, regions, levels=levels, colors=colours, alpha=0.22)
-    axis.contour(horizontal, vertical, regions, levels=levels[1:-1], colors=INK, linewidths=1)
+    if np.ptp(regions) > 0:  # otherwise there is no border to draw
+        axis.contour(horizontal, vertical, regions, levels=levels[1:-1], colors=INK, linewidths=1)
     for number, (name, marker) in enumerate(zip(class_names, "osD^vP*X", strict=False)):
         chosen = labels == number
         axis.scatter(
@@ -297,14 +298,17 @@ def network_diagram(
     figure = plt.figure(figsize=(8, 4), layout="none")
     nodes = [[_with_minus(text) for text in layer] for layer in nodes]
     edges = [[[_with_minus(text) for text in row] for row in matrix] for matrix in edges]
-    lines = max((str(t).count("\n") + 1 for m in edges for row in m for t in row if t), default=1)
+    texts = [text for matrix in edges for row in matrix for text in row if text]
+    lines = max((text.count("\n") + 1 for text in texts), default=1)
+    widest = max((_text_size(figure, text, 11.5)[0] for text in texts), default=0.0)
     sizes = [_text_size(figure, text, 12.5) for layer in nodes for text in layer]
     radius = max(0.34, *(np.hypot(width, height) / 2 + 0.06 for width, height in sizes))
     fan = max(len(layer) for layer in nodes)
-    crowd = (lines - 1) * max(0, fan - 2)  # two lines of text need more room
-    across = 2.1 + radius + 0.5 * crowd  # inches between layers; all lengths are in inches
-    down = max(2 * radius + 0.3, 0.75 + 0.1 * fan + 0.25 * crowd)
-    top = (0.45 if title else 0.1) + (0.4 if layer_names else 0.1)
+    crowd = (lines - 1) * max(0, fan - 1)  # two lines of text need more room
+    across = 1.7 + radius + 0.4 * crowd + widest  # inches between layers; all lengths are in inches
+    down = max(2 * radius + 0.3, 0.65 + 0.15 * fan + (lines - 1) * (0.45 + 0.1 * fan))
+    name_lines = max((name.count("\n") + 1 for name in layer_names or []), default=0)
+    top = (0.45 if title else 0.1) + 0.2 + 0.2 * name_lines
     height = top + 2 * radius + (fan - 1) * down + 0.15
     width = across * (len(nodes) - 1) + 2 * radius + 0.6
     figure.set_size_inches(width, height)
@@ -321,8 +325,8 @@ def network_diagram(
     ]
     labels = []  # one (start, end, text, colour) an edge
     for column, matrix in enumerate(edges):
-        for row, texts in enumerate(matrix):
-            for target, text in enumerate(texts):
+        for row, row_texts in enumerate(matrix):
+            for target, text in enumerate(row_texts):
                 negative = str(text).startswith("−")
                 if edge_colours == "sign":
                     colour = ORANGE if negative else BLUE
@@ -368,68 +372,80 @@ def _text_size(figure: Figure, text: str, size: float, **style) -> np.ndarray:
     return np.array([extent.width, extent.height]) / figure.dpi
 
 
+def _beyond(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Whether a side of a first shape lies between it and a second one, for each pair.
+
+    Args:
+        first: corners of convex shapes, (m, corners, 2); a segment has two corners.
+        second: the same for the others, (n, corners, 2).
+
+    Returns:
+        An array of booleans, (m, n).
+    """
+    sides = np.diff(first[:, :3], axis=1)
+    normals = np.stack([-sides[..., 1], sides[..., 0]], axis=-1)  # (m, sides, 2)
+    own = np.einsum("mcx,msx->msc", first, normals)[:, :, None]
+    theirs = np.einsum("ncx,msx->msnc", second, normals)
+    return ((own.max(-1) < theirs.min(-1)) | (theirs.max(-1) < own.min(-1))).any(axis=1)
+
+
+def _apart(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Whether two convex shapes do not touch, for each pair of them, (m, n)."""
+    return _beyond(first, second) | _beyond(second, first).T
+
+
 def _label_edges(figure: Figure, axis: Axes, labels: Sequence[tuple], radius: float) -> None:
     """Write a text along each edge where it hides no other text and few other edges.
 
-    Every label begins at a third of its edge; then each in turn moves to the place along its
-    edge where it costs least, three times over.
+    Every label begins near a third of its edge; then each in turn moves to the place along
+    its edge where it costs least, until none moves any more.
+
+    Args:
+        labels: for each edge its two ends in inches, its text or None, and its colour.
+        radius: of the nodes, in inches.
     """
     size = 11.5
-    boxes = []  # for each label: start, unit vector along the edge, length, half width and height
+    labels = [label for label in labels if label[2]]
+    segments = np.array([label[:2] for label in labels]).reshape(-1, 2, 2)
+    spots, costs = [], []  # for each label: rectangles where it may stand, what each costs
     for start, end, text, _ in labels:
-        along = end - start
-        length = np.hypot(*along)
-        parts = [_text_size(figure, part, size) for part in str(text or " ").split("\n")]
-        half = np.array([max(w for w, _ in parts), 0.21 * len(parts)]) / 2 + [0.04, 0.0]
-        boxes.append((start, along / length, length, half))
-    written = [number for number, label in enumerate(labels) if label[2]]
-    chosen = dict.fromkeys(written, 1 / 3)
-    columns = np.array([start[0] for start, *_ in labels])
-    neighbours = {n: set(np.flatnonzero(columns == columns[n])) - {n} for n in written}
-
-    def corners(number: int, share: float) -> np.ndarray:
-        start, along, length, half = boxes[number]
+        length = np.hypot(*(end - start))
+        along = (end - start) / length
         across = np.array([-along[1], along[0]])
-        centre = start + share * length * along
-        signs = np.array([(-1, -1), (-1, 1), (1, 1), (1, -1)]) * (half + 0.02)
-        return centre + signs[:, :1] * along + signs[:, 1:] * across
-
-    def apart(first: np.ndarray, second: np.ndarray) -> bool:
-        """Whether some line separates two rectangles (or a rectangle and a segment)."""
-        for shape in (first, second):
-            for side in np.diff(shape[:3], axis=0):
-                normal = np.array([-side[1], side[0]])
-                one, other = first @ normal, second @ normal
-                if one.max() < other.min() or other.max() < one.min():
-                    return True
-        return False
-
-    def cost(number: int, share: float) -> float:
-        box = corners(number, share)
-        total = abs(share - 1 / 3)
-        for other in neighbours[number]:
-            if other in chosen:
-                taken = corners(other, chosen[other])
-                reach = np.hypot(*boxes[number][3]) + np.hypot(*boxes[other][3]) + 0.06
-                if np.hypot(*(box - taken).mean(axis=0)) < reach and not apart(box, taken):
-                    total += 20
-            if not apart(box, np.array(labels[other][:2])):
-                total += 1
-        return total
-
-    for _ in range(3):
-        for number in written:
-            _, _, length, half = boxes[number]
-            nearest = (radius + half[0] + 0.04) / length
-            shares = np.linspace(min(nearest, 0.5), max(1 - nearest, 0.5), 25)
-            chosen[number] = min(shares, key=lambda share, number=number: cost(number, share))
-    for number in written:
-        start, along, length, _ = boxes[number]
-        parts = str(labels[number][2]).split("\n")
+        parts = [_text_size(figure, part, size) for part in text.split("\n")]
+        half = np.array([max(width for width, _ in parts) / 2 + 0.06, 0.105 * len(parts) + 0.02])
+        nearest = (radius + half[0] + 0.02) / length
+        shares = np.linspace(min(nearest, 0.5), max(1 - nearest, 0.5), 40)
+        signs = np.array([(-1, -1), (-1, 1), (1, 1), (1, -1)]) * half
+        corners = signs[:, :1] * along + signs[:, 1:] * across
+        spots.append((start + shares[:, None] * (end - start))[:, None] + corners)
+        crossed = (~_apart(spots[-1], segments)).sum(axis=1)
+        costs.append(crossed + 1.5 * np.abs(shares - 1 / 3))
+    best, least = [], np.inf
+    for attempt in range(6):  # another order may end without the overlaps of the first
+        order = np.random.default_rng(attempt).permutation(len(labels))
+        chosen = [int(np.argmin(cost)) for cost in costs]
+        for _ in range(20):
+            before, total = list(chosen), 0.0
+            for number in order if attempt else range(len(labels)):
+                taken = np.stack([spot[place] for spot, place in zip(spots, chosen, strict=True)])
+                hidden = ~_apart(spots[number], np.delete(taken, number, axis=0))
+                cost = costs[number] + 20 * hidden.sum(axis=1)
+                chosen[number] = int(np.argmin(cost))
+                total += cost.min()
+            if chosen == before:
+                break
+        if total < least:
+            best, least = chosen, total
+        if least < 20:
+            break
+    for (start, end, text, _), places, place in zip(labels, spots, best, strict=True):
+        along = (end - start) / np.hypot(*(end - start))
+        parts = text.split("\n")
         for line, part in enumerate(parts):
             across = np.array([-along[1], along[0]]) * 0.19 * ((len(parts) - 1) / 2 - line)
             axis.text(
-                *(start + chosen[number] * length * along + across),
+                *(places[place].mean(axis=0) + across),
                 part,
                 rotation=np.degrees(np.arctan2(along[1], along[0])),
                 ha="center",
@@ -437,6 +453,10 @@ def _label_edges(figure: Figure, axis: Axes, labels: Sequence[tuple], radius: fl
                 fontsize=size,
                 fontstyle="italic" if line else "normal",
                 color=RED if line else INK,
-                bbox={"facecolor": "white", "edgecolor": "none", "boxstyle": "square,pad=0.06"},
+                bbox={
+                    "facecolor": "white",
+                    "edgecolor": "none",
+                    "boxstyle": f"square,pad={0.06 if line or len(parts) > 1 else 0.16}",
+                },
                 zorder=3,
             )

@@ -67,14 +67,19 @@ WRONG = {
         ),
     ],
     "corrected_means": [
-        (_MEANS + _LOOP + _UPDATE + "        rows.append(mean)\n    return np.array(rows)", "itself"),
+        (
+            _MEANS + _LOOP + _UPDATE + "        rows.append(mean)\n    return np.array(rows)",
+            "itself",
+        ),
         (
             _MEANS + _LOOP + _UPDATE + "        rows.append(mean / (1 - beta))\n"
             "    return np.array(rows)",
             "grows with the step",
         ),
         (
-            _MEANS + "    for step, slope in enumerate(slopes):\n" + _UPDATE
+            _MEANS
+            + "    for step, slope in enumerate(slopes):\n"
+            + _UPDATE
             + "        rows.append(mean / (1 - beta**step))\n    return np.array(rows)",
             "from 1",
         ),
