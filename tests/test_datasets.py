@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import importlib.util
+import io
 import pathlib
+import zipfile
 
 import numpy as np
 import pytest
 import requests
 from sklearn import datasets as sklearn_datasets
 
+from data.generators import bank as bank_generator
 from data.generators import digits as digits_generator
 from data.generators import iris as iris_generator
 from tests import file_server
@@ -222,6 +225,154 @@ def test_iris_that_is_no_table(content, folder):
     (folder / "iris.csv").write_bytes(content)
     with pytest.raises(StorageError, match=r"iris\.csv cannot be used"):
         datasets.load_iris()
+
+
+# Bank
+
+
+def test_embedded_bank(capsys):
+    table = datasets.load_bank()
+    assert table.shape == (6000, 17)
+    assert list(table.columns) == datasets.BANK_COLUMNS
+    assert {name for name in table if table[name].dtype == np.int64} == set(datasets.BANK_NUMBERS)
+    for name, names in datasets.BANK_NAMES.items():
+        assert list(table[name].cat.categories) == names
+        assert not table[name].isna().any()
+    assert set(datasets.BANK_NUMBERS) | set(datasets.BANK_NAMES) == set(datasets.BANK_COLUMNS)
+    assert 0.42 < np.mean(table["deposit"] == "yes") < 0.5
+    unknown = table["poutcome"] == "unknown"
+    assert (unknown == (table["pdays"] == -1)).all()
+    assert (unknown == (table["previous"] == 0)).all()
+    assert capsys.readouterr().out == (
+        "Bank: 6,000 generated calls, embedded in the course; `make data` or a network gets "
+        "11,162 real ones.\n"
+    )
+
+
+def test_bank_generator_gives_the_embedded_file(tmp_path):
+    bank_generator.write(tmp_path / "bank.csv")
+    assert (tmp_path / "bank.csv").read_bytes() == (storage.DATA / "bank.csv").read_bytes()
+    assert (storage.DATA / "bank.csv").stat().st_size < 600_000
+
+
+def test_best_auc_is_what_many_draws_give():
+    from sklearn.metrics import roc_auc_score
+
+    table, probability = bank_generator.make(rows=1500, seed=1)
+    before = bank_generator.without_duration(table)
+    rng = np.random.default_rng(0)
+    for ranking in (probability, before):
+        draws = (rng.random(1500) < probability for _ in range(200))
+        measured = [roc_auc_score(won, ranking) for won in draws]
+        assert abs(bank_generator.best_auc(probability, ranking) - np.mean(measured)) < 0.002
+
+
+def test_bank_is_as_its_recipe_says():
+    table, probability = bank_generator.make()
+    before = bank_generator.without_duration(table)
+    best = bank_generator.best_auc(probability)
+    assert 0.93 < best < 0.96
+    assert bank_generator.best_auc(probability, before) < best - 0.1, "duration dominates"
+    shuffled = table.copy()
+    rng = np.random.default_rng(0)
+    for name in ("job", "marital", "education", "default", "date", "previous"):
+        shuffled[name] = rng.permutation(shuffled[name])
+    np.testing.assert_array_equal(
+        bank_generator.score(shuffled), bank_generator.score(table), "these are noise"
+    )
+    # The probability before the call is the mean over many durations.
+    seconds = bank_generator.DURATION_MEDIAN * np.exp(
+        bank_generator.DURATION_SPREAD * rng.normal(size=4000)
+    )
+    values = [
+        bank_generator.sigmoid(bank_generator.score(table.iloc[:50], duration=second))
+        for second in seconds
+    ]
+    np.testing.assert_allclose(np.mean(values, axis=0), before[:50], atol=0.03)
+
+
+@pytest.mark.parametrize("day", ["date", "day"])
+def test_bank_from_a_folder(day, folder, capsys):
+    table = bank_generator.make(rows=1200, seed=2)[0].rename(columns={"date": day})
+    table.iloc[:, ::-1].to_csv(folder / "bank.csv", index=False)
+    loaded = datasets.load_bank()
+    assert list(loaded.columns) == datasets.BANK_COLUMNS
+    assert list(loaded["date"]) == list(table[day])
+    assert list(loaded["deposit"]) == list(table["deposit"])
+    assert capsys.readouterr().out == f"Bank: 1,200 calls, from {folder / 'bank.csv'}.\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t: t.drop(columns=["duration", "loan"]), "has no column loan, duration"),
+        (lambda t: t.iloc[:999], "has 999 rows, not 1,000"),
+        (lambda t: t.assign(duration=t.duration / 60), "column duration holds"),
+        (lambda t: t.assign(age=t.age.where(t.index > 0)), "column age holds"),
+        (lambda t: t.assign(date=t.date + 1), "column date holds something else than 1 to 31"),
+        (lambda t: t.assign(deposit=(t.deposit == "yes") * 1), "column deposit holds"),
+        (lambda t: t.assign(month=t.month.str.title()), "column month holds"),
+        (lambda t: t.assign(job=t.job.where(t.index > 0)), "column job holds nan"),
+        (lambda t: t.assign(deposit="no"), "needs yes and no"),
+    ],
+)
+def test_wrong_bank_is_refused(change, message, folder):
+    change(bank_generator.make(rows=1200)[0]).to_csv(folder / "bank.csv", index=False)
+    with pytest.raises(StorageError, match=rf"bank\.csv cannot be used: .*{message}"):
+        datasets.load_bank()
+
+
+def zipped(**members: bytes) -> bytes:
+    """An archive with these members."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "-").replace("_", "."), content)
+    return target.getvalue()
+
+
+def bank_archive(rows: int = 9000, column: str = "y") -> bytes:
+    """An archive laid out as UCI's: bank.zip, and in it bank-full.csv."""
+    table = bank_generator.make(rows=rows)[0].rename(columns={"date": "day", "deposit": column})
+    text = table.to_csv(index=False, sep=";").encode()
+    return zipped(bank_zip=zipped(bank__full_csv=text), bank__additional_zip=b"not looked at")
+
+
+def test_bank_from_the_archive(folder, monkeypatch, capsys):
+    monkeypatch.setattr(datasets, "BANK_NO", 2000)
+    (folder / "bank-marketing.zip").write_bytes(bank_archive())
+    original = bank_generator.make(rows=9000)[0]
+    first, second = datasets.load_bank(), datasets.load_bank()
+    assert first.equals(second)  # The draw is fixed.
+    counts = first["deposit"].value_counts()
+    assert counts["yes"] == np.sum(original["deposit"] == "yes")
+    assert counts["no"] == 2000
+    chosen = original.merge(first.drop_duplicates().astype(original.dtypes), how="inner")
+    assert len(chosen) >= len(first.drop_duplicates())
+    path = folder / "bank-marketing.zip"
+    assert capsys.readouterr().out.splitlines()[0] == f"Bank: {len(first):,} calls, from {path}."
+
+
+def test_the_table_comes_before_the_archive(folder):
+    bank_generator.make(rows=1200)[0].to_csv(folder / "bank.csv", index=False)
+    (folder / "bank-marketing.zip").write_bytes(bank_archive())
+    assert len(datasets.load_bank()) == 1200
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"no archive", "damaged or no zip archive"),
+        (zipped(other_zip=b""), "holds no bank.zip"),
+        (zipped(bank_zip=b"no archive"), "damaged or no zip archive"),
+        (zipped(bank_zip=zipped(other_csv=b"")), "holds no bank-full.csv"),
+        (bank_archive(rows=1200, column="answer"), "has no column y"),
+    ],
+)
+def test_a_wrong_archive_is_refused(content, message, folder):
+    (folder / "bank-marketing.zip").write_bytes(content)
+    with pytest.raises(StorageError, match=message):
+        datasets.load_bank()
 
 
 # tools.fetch_data
