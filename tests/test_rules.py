@@ -188,6 +188,11 @@ BREAKAGES = {
     "counts": ("executed", put(code, "execution_count", 99), "top to bottom"),
     "not run": ("executed", put(code, "execution_count", None), "top to bottom"),
     "no seconds": ("executed", lambda n: n.metadata.pop("course"), "seconds"),
+    "promises less": (
+        "executed",
+        lambda n: n.metadata.__setitem__("course", {"seconds": 59}),
+        "promises about",
+    ),
     "too slow": ("executed", put(lambda n: n.metadata, "course", {"seconds": 99}), "99 s"),
     "stderr": ("executed", output(output_type="stream", name="stderr", text="oh"), "stderr"),
     "error": (

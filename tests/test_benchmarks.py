@@ -1,0 +1,20 @@
+"""The committed measurements say what the course claims."""
+
+import json
+
+from tools import notebooks
+
+RESULTS = notebooks.ROOT / "benchmarks" / "results"
+
+
+def test_the_quick_recipe_is_as_quick_as_lesson_08_says():
+    measured = json.loads((RESULTS / "time_to_accuracy.json").read_text(encoding="utf-8"))
+    accuracies = [run["accuracy"][0] for run in measured["runs"]["quick"]]
+    seconds = [run["seconds"][0] for run in measured["runs"]["quick"]]
+    assert len(accuracies) >= 3
+    assert sum(accuracies) / len(accuracies) >= 0.99
+    assert all(len(run["accuracy"]) == 1 for run in measured["runs"]["quick"])  # one epoch
+    classic = [run["seconds"][-1] for run in measured["runs"]["classic"]]
+    ratio = (sum(classic) / len(classic)) / (sum(seconds) / len(seconds))
+    assert ratio >= 8
+    assert abs(ratio - measured["ratio"]) < 0.02 * ratio  # the summary is that of the runs
