@@ -7,11 +7,13 @@ import hashlib
 import importlib.util
 import io
 import pathlib
+import time
 import zipfile
 
 import numpy as np
 import pytest
 import requests
+from PIL import Image
 from sklearn import datasets as sklearn_datasets
 
 from data.generators import bank as bank_generator
@@ -373,6 +375,188 @@ def test_a_wrong_archive_is_refused(content, message, folder):
     (folder / "bank-marketing.zip").write_bytes(content)
     with pytest.raises(StorageError, match=message):
         datasets.load_bank()
+
+
+# Cats and dogs
+
+
+def jpeg(colour=(200, 30, 30), size=(50, 40), mode="RGB", **options) -> bytes:
+    """A JPEG file of one colour."""
+    target = io.BytesIO()
+    Image.new("RGB", size, colour).convert(mode).save(target, "JPEG", quality=95, **options)
+    return target.getvalue()
+
+
+def photos(cats: int = 3, dogs: int = 3, top: str = "cats_and_dogs_filtered/") -> dict[str, bytes]:
+    """Members of an archive as the real one has them; red cats, blue dogs, darker and darker."""
+    members = {}
+    for part in ("train", "validation"):
+        for number in range(max(cats, dogs)):
+            shade = 250 - 40 * number
+            if number < cats:
+                members[f"{top}{part}/cats/cat.{number}.jpg"] = jpeg((shade, 0, 0))
+            if number < dogs:
+                members[f"{top}{part}/dogs/dog.{number}.jpg"] = jpeg((0, 0, shade))
+    return members
+
+
+def write_zip(path: pathlib.Path, members: dict[str, bytes]) -> None:
+    """An archive with these members."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
+def test_embedded_cats_and_dogs(capsys):
+    began = time.process_time()
+    pets = datasets.load_cats_and_dogs()
+    seconds = time.process_time() - began
+    assert seconds <= 1.5
+    assert pets.train_images.shape == pets.validation_images.shape == (1000, 64, 64, 3)
+    assert pets.train_images.dtype == pets.validation_images.dtype == np.uint8
+    for labels in (pets.train_labels, pets.validation_labels):
+        assert labels.dtype == np.int64
+        assert np.array_equal(labels, np.arange(1000) % 2)
+    assert pets.names == ("cat", "dog")
+    assert pets.source == "drawings"
+    assert capsys.readouterr().out == (
+        "Cats and dogs: 1,000 + 1,000 drawings of 64 × 64 pixels, embedded in the course; "
+        "`make data` or a network gets 3,000 photos.\n"
+    )
+
+
+def test_drawings_of_their_own_size_are_not_resampled():
+    pets = datasets.load_cats_and_dogs(train_per_kind=1, validation_per_kind=1)
+    with zipfile.ZipFile(storage.DATA / "cats_and_dogs.zip") as archive:
+        cats = [
+            np.asarray(Image.open(io.BytesIO(archive.read(name))))
+            for name in archive.namelist()
+            if "/train/cats/" in name
+        ]
+    assert any(np.array_equal(pets.train_images[0], cat) for cat in cats)
+
+
+def test_fewer_cats_and_dogs_are_the_same_ones():
+    few = datasets.load_cats_and_dogs(train_per_kind=20, validation_per_kind=3)
+    more = datasets.load_cats_and_dogs(train_per_kind=30, validation_per_kind=3)
+    assert few.train_images.shape == (40, 64, 64, 3)
+    assert few.validation_images.shape == (6, 64, 64, 3)
+    assert np.array_equal(few.train_images, more.train_images[:40])
+    assert np.array_equal(few.train_labels, more.train_labels[:40])
+
+
+def test_cats_and_dogs_from_a_folder(folder, capsys):
+    members = photos(cats=3, dogs=5)
+    junk = "__MACOSX/cats_and_dogs_filtered/train/cats/cat.0.jpg"
+    members |= {junk: b"", "cats_and_dogs_filtered/train/cats/.DS_Store": b""}
+    members |= {"cats_and_dogs_filtered/train/cats/._cat.1.jpg": b"", "vectorize.py": b""}
+    write_zip(folder / "cats_and_dogs.zip", members)
+    pets = datasets.load_cats_and_dogs(size=16)
+    assert pets.train_images.shape == (8, 16, 16, 3)
+    assert pets.train_labels.tolist() == [0, 1, 0, 1, 0, 1, 1, 1]
+    red, _, blue = np.moveaxis(pets.train_images.mean((1, 2)), -1, 0)
+    assert np.array_equal(blue > red, pets.train_labels == 1)
+    assert len(set(np.round(red + blue, -1))) == 5  # Every shade is there.
+    assert pets.source == "photos"
+    path = folder / "cats_and_dogs.zip"
+    expected = f"Cats and dogs: 8 + 8 photos of 16 × 16 pixels, from {path}.\n"
+    assert capsys.readouterr().out == expected
+    few = datasets.load_cats_and_dogs(size=16, train_per_kind=2)
+    assert few.train_labels.tolist() == [0, 1, 0, 1]
+    assert len(few.validation_labels) == 8
+
+
+@pytest.mark.parametrize("top", ["", "cats_and_dogs/", "my/own/"])
+def test_pets_may_lie_in_any_folder(top, folder):
+    write_zip(folder / "cats_and_dogs.zip", photos(top=top))
+    assert len(datasets.load_cats_and_dogs(size=8).train_labels) == 6
+
+
+def test_photos_are_cropped_turned_and_made_rgb(folder):
+    wide = Image.new("RGB", (90, 30), (0, 0, 0))
+    wide.paste((0, 255, 0), (30, 0, 60, 15))  # The middle: green above, black below.
+    target = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 3  # Upside down.
+    wide.save(target, "JPEG", quality=95, exif=exif)
+    members = photos(cats=1, dogs=1)
+    members["cats_and_dogs_filtered/train/cats/cat.0.jpg"] = target.getvalue()
+    members["cats_and_dogs_filtered/train/dogs/dog.0.jpg"] = jpeg((90, 90, 90), mode="L")
+    members["cats_and_dogs_filtered/validation/cats/cat.0.jpg"] = jpeg(mode="CMYK")
+    write_zip(folder / "cats_and_dogs.zip", members)
+    pets = datasets.load_cats_and_dogs(size=30)
+    turned, grey = pets.train_images
+    assert turned[3:12, 3:27].mean((0, 1)) == pytest.approx([0, 0, 0], abs=12)
+    assert turned[18:27, 3:27].mean((0, 1)) == pytest.approx([0, 255, 0], abs=12)
+    assert grey.mean((0, 1)) == pytest.approx([90, 90, 90], abs=3)
+    assert pets.validation_images[0].mean((0, 1)) == pytest.approx([200, 30, 30], abs=12)
+
+
+def changed(name: str, content: bytes | None) -> dict[str, bytes]:
+    """The photos with one of them replaced or taken away."""
+    members = photos()
+    del members[f"cats_and_dogs_filtered/{name}"]
+    return members | ({f"cats_and_dogs_filtered/{name}": content} if content is not None else {})
+
+
+def png() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        (changed("train/dogs/dog.1.jpg", jpeg()[:-300]), "train/dogs/dog.1.jpg cannot be read"),
+        (changed("train/cats/cat.2.jpg", b""), "train/cats/cat.2.jpg cannot be read"),
+        (changed("validation/cats/cat.0.jpg", png()), "validation/cats/cat.0.jpg cannot be read"),
+        (changed("train/cats/cat.0.jpg", jpeg(size=(400, 300))), "400 × 300 pixels are too many"),
+        (photos() | photos(top="other/"), "more than one set of pictures"),
+        ({}, "holds no picture train/cats/"),
+        (photos(dogs=0), "holds no picture train/dogs/"),
+        ({k: v for k, v in photos().items() if "train" in k}, "no picture validation/cats/"),
+        (photos() | {"../train/cats/x.jpg": b""}, "leaves the archive's folder"),
+    ],
+)
+def test_wrong_pets_are_refused(members, message, folder, monkeypatch):
+    monkeypatch.setattr(datasets, "PET_PIXELS", 100_000)
+    write_zip(folder / "cats_and_dogs.zip", members)
+    with pytest.raises(StorageError, match=message) as caught:
+        datasets.load_cats_and_dogs()
+    assert str(folder / "cats_and_dogs.zip") in str(caught.value)
+
+
+def test_pets_in_no_archive_or_a_damaged_one(folder):
+    path = folder / "cats_and_dogs.zip"
+    path.write_bytes(b"no archive")
+    with pytest.raises(StorageError, match="damaged or no zip archive"):
+        datasets.load_cats_and_dogs()
+    write_zip(path, photos())
+    content = bytearray(path.read_bytes())
+    content[200] ^= 255  # Within the first picture: its checksum fails.
+    path.write_bytes(content)
+    with pytest.raises(StorageError, match="damaged or no zip archive"):
+        datasets.load_cats_and_dogs()
+
+
+@pytest.mark.parametrize("arguments", [(0,), (64, 0), (64, 5, -1)])
+def test_fewer_than_one_pet_is_refused(arguments):
+    with pytest.raises(ValueError, match="at least 1"):
+        datasets.load_cats_and_dogs(*arguments)
+
+
+def test_downloaded_photos(tmp_path, monkeypatch, capsys):
+    cached = tmp_path / "cache" / "cats_and_dogs.zip"
+    cached.parent.mkdir()
+    write_zip(cached, photos())
+    file = dataclasses.replace(
+        datasets.CATS_AND_DOGS, sha256=hashlib.sha256(cached.read_bytes()).hexdigest()
+    )
+    monkeypatch.setattr(datasets, "CATS_AND_DOGS", file)
+    monkeypatch.delenv("COURSE_DATA")
+    assert datasets.load_cats_and_dogs().source == "photos"
+    assert capsys.readouterr().out.endswith("pixels, downloaded earlier.\n")
 
 
 # tools.fetch_data

@@ -6,9 +6,13 @@ same layout, shapes and dtypes.
 
 from __future__ import annotations
 
+import concurrent.futures
 import io
+import itertools
 import pathlib
+import re
 import tempfile
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -42,9 +46,20 @@ BANK_ARCHIVE = DataFile(
     max_bytes=2_000_000,
     title="11,162 real ones",
 )
+CATS_AND_DOGS = DataFile(
+    name="cats_and_dogs.zip",
+    urls=("https://storage.googleapis.com/mledu-datasets/cats_and_dogs_filtered.zip",),
+    # Google publishes none: data/README.md says where this one comes from.
+    sha256="91af24e0be191e9380dafc8710d0933fa826ec8e51f26f85c1fddba4e8018e3f",
+    embedded="cats_and_dogs.zip",
+    max_bytes=100_000_000,
+    title="3,000 photos",
+)
+# Nobody publishes a checksum of it, so it is never downloaded: data/README.md says how to get it.
+NIETZSCHE = DataFile(name="nietzsche.txt", max_bytes=5_000_000)
 
 # What `make data` fetches.
-DOWNLOADS = (MNIST, BANK_ARCHIVE)
+DOWNLOADS = (MNIST, BANK_ARCHIVE, CATS_AND_DOGS)
 
 MNIST_UNPACKED = 128_000_000  # Bytes; MNIST needs 55 million.
 IRIS_LENGTHS = ["sepal_length", "sepal_width", "petal_length", "petal_width"]
@@ -104,8 +119,20 @@ BANK_COLUMNS = [
     "poutcome",
     "deposit",
 ]
+PETS = ("cat", "dog")
+PETS_UNPACKED = 150_000_000  # Bytes; the 3,000 photos need 70 million.
+PET_PIXELS = 50_000_000  # Photos of more pixels are refused.
 BANK_UNPACKED = 12_000_000  # Bytes; bank-full.csv needs 4.6 million.
 BANK_NO = 5873  # Calls without a deposit to draw from the archive; it has 5,289 with one.
+TEXT_CHARACTERS = (100_000, 5_000_000)  # Fewer teach a language model nothing.
+TEXT_VALIDATION = 0.1  # Part of a text that is held out, from its end.
+TEXT_ASCII = str.maketrans("‘’“”–—•", "''\"\"--*")  # Typographic marks as a typewriter has them.
+# Modules whose docstrings are read where Python comes without its help pages.
+DOCUMENTED_MODULES = (
+    "argparse builtins collections csv datetime decimal difflib email.message functools inspect "
+    "itertools json logging math optparse os pathlib pickle random re shutil socket statistics "
+    "string subprocess textwrap threading typing unittest urllib.request uuid zipfile"
+)
 
 
 class Digits(NamedTuple):
@@ -121,6 +148,20 @@ class Digits(NamedTuple):
     train_labels: np.ndarray
     test_images: np.ndarray
     test_labels: np.ndarray
+    source: str
+
+
+class Characters(NamedTuple):
+    """A text to predict character by character.
+
+    Attributes:
+        train, validation: the first nine tenths of the text and its end: lower-case ASCII and
+            line ends (at most 70 different characters), no paragraph twice.
+        source: "Nietzsche" or "Python's help".
+    """
+
+    train: str
+    validation: str
     source: str
 
 
@@ -208,6 +249,148 @@ def load_bank() -> pd.DataFrame:
     return table
 
 
+def load_characters() -> Characters:
+    """A text for language models: Nietzsche, or the help pages that come with Python.
+
+    The pages differ a little from one version of Python to the next. Python's docstrings stand
+    in for them where they are missing. Embedded, the text has some 300,000 characters or more.
+
+    Raises:
+        StorageError: the file that was found is no English text, or Python has no help at all.
+    """
+    try:
+        located = storage.locate(NIETZSCHE)
+    except storage.MissingError:
+        pages, kind = _python_help()
+        text, source = _plain_text(pages), "Python's help"
+        line = f"{len(text):,} characters of {kind}; data/README.md says how to get Nietzsche."
+    else:
+        text, source = _plain_text(_read_text(located.path)), "Nietzsche"
+        low, high = TEXT_CHARACTERS
+        if not low <= len(text) <= high:
+            raise _wrong(located.path, f"it has {len(text):,} characters, not {low:,} to {high:,}")
+        line = storage.describe(located, f"{len(text):,} characters of Nietzsche")
+    end = round(len(text) * (1 - TEXT_VALIDATION))
+    print(f"Text: {line}")
+    return Characters(train=text[:end], validation=text[end:], source=source)
+
+
+def _read_text(path: pathlib.Path) -> str:
+    """An English text; a few bytes that are not UTF-8 are left out (old copies have some)."""
+    content = path.read_bytes()
+    text = content.decode("utf-8", errors="ignore")
+    readable = sum(character.isprintable() or character in "\n\r\t" for character in text)
+    plain = sum(character.isascii() and character.isalpha() for character in text)
+    if readable < 0.99 * len(text) or plain < 0.5 * len(text):
+        raise _wrong(path, "it is no English text")
+    return text
+
+
+def _python_help() -> tuple[str, str]:
+    """The help pages that come with Python, or its docstrings, and what to call them."""
+    import platform
+
+    version = f"Python {platform.python_version()}"
+    try:
+        from pydoc_data.topics import topics  # What `help("if")` shows.
+    except ImportError:
+        return _docstrings(), f"the docstrings of {version}, which lacks its help pages"
+    return "\n\n".join(topics.values()), f"the help pages that come with {version}"
+
+
+def _docstrings() -> str:
+    """What the classes and functions of DOCUMENTED_MODULES say about themselves."""
+    import importlib
+    import inspect
+
+    texts = []
+    for name in DOCUMENTED_MODULES.split():
+        try:
+            module = importlib.import_module(name)
+        except ImportError:  # Small systems leave out parts of Python.
+            continue
+        parts = [module, *(value for _, value in sorted(vars(module).items()))]
+        for part in parts:
+            members = vars(part).values() if inspect.isclass(part) else []
+            for documented in (part, *members):
+                text = getattr(documented, "__doc__", None)
+                if isinstance(text, str):
+                    texts.append(inspect.cleandoc(text))
+    text = "\n\n".join(texts)
+    if len(text) < TEXT_CHARACTERS[0]:
+        raise StorageError(
+            f"This Python comes without help pages and without docstrings (was it started with "
+            f"-OO?), and {NIETZSCHE.name} is in no folder that COURSE_DATA names. "
+            "data/README.md says how to get that file."
+        )
+    return text
+
+
+def _plain_text(text: str) -> str:
+    """Lower-case ASCII, with paragraphs that were there before left out."""
+    text = unicodedata.normalize("NFKD", text.replace("\r\n", "\n").translate(TEXT_ASCII))
+    text = text.encode("ascii", "ignore").decode().lower().replace("\t", "    ")
+    text = "".join(character for character in text if character.isprintable() or character == "\n")
+    paragraphs = (paragraph.strip("\n") for paragraph in text.split("\n\n"))
+    return "\n\n".join(dict.fromkeys(filter(str.strip, paragraphs)))
+
+
+class CatsAndDogs(NamedTuple):
+    """Pictures of cats and dogs, in turns: a cat, a dog, a cat, ...
+
+    So any even number of first pictures is half cats, half dogs, as far as there are as many
+    of both.
+
+    Attributes:
+        train_images, validation_images: (n, size, size, 3) uint8, RGB, 0 to 255.
+        train_labels, validation_labels: (n,) int64, 0 for a cat, 1 for a dog.
+        names: ("cat", "dog"); the labels are places in it.
+        source: "photos" or "drawings".
+    """
+
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    validation_images: np.ndarray
+    validation_labels: np.ndarray
+    names: tuple[str, str]
+    source: str
+
+
+def load_cats_and_dogs(
+    size: int = 64, train_per_kind: int | None = None, validation_per_kind: int | None = None
+) -> CatsAndDogs:
+    """Cats and dogs: 2,000 and 1,000 photos, or embedded drawings (1,000 and 1,000).
+
+    Each picture is cropped to the square in its middle and resized.
+
+    Args:
+        size: width and height to resize to. The drawings have 64 pixels; photos have enough
+            for 224.
+        train_per_kind, validation_per_kind: at most so many cats and so many dogs, always the
+            same ones, and the fewer among the more; None takes all.
+
+    Raises:
+        ValueError: a number is less than 1.
+        StorageError: the file that was found is damaged or holds something else; names the
+            picture if one is to blame.
+    """
+    counts = {"train": train_per_kind, "validation": validation_per_kind}
+    if any(number is not None and number < 1 for number in (size, *counts.values())):
+        raise ValueError("size and the numbers of pictures must be at least 1")
+    located = storage.locate(CATS_AND_DOGS)
+    with storage.open_zip(located.path, PETS_UNPACKED) as archive:
+        names = _pet_names(located.path, archive)
+        arrays = [
+            _read_pets(located.path, archive, [names[part, kind] for kind in PETS], size, count)
+            for part, count in counts.items()
+        ]
+    source = "drawings" if located.origin == "embedded" else "photos"
+    pets = CatsAndDogs(*arrays[0], *arrays[1], names=PETS, source=source)
+    what = f"{len(pets.train_labels):,} + {len(pets.validation_labels):,} {source}"
+    print(storage.describe(located, f"Cats and dogs: {what} of {size} × {size} pixels"))
+    return pets
+
+
 def _check_digits(path: pathlib.Path, part: str, images: np.ndarray, labels: np.ndarray) -> None:
     """Raise a StorageError unless these are labelled pictures of all ten digits."""
     if images.shape[1:] != (28, 28):
@@ -287,6 +470,65 @@ def _check_bank(path: pathlib.Path, table: pd.DataFrame) -> None:
             raise _wrong(path, f"column {name} holds {', '.join(strange[:3])}")
     if table["deposit"].nunique() < 2:
         raise _wrong(path, "all calls end the same way; deposit needs yes and no")
+
+
+def _pet_names(path: pathlib.Path, archive: zipfile.ZipFile) -> dict[tuple[str, str], list[str]]:
+    """The JPEG files of each part ("train", "validation") and kind ("cat", "dog"), sorted.
+
+    The folders train and validation may lie in another one; what macOS adds is passed over.
+    """
+    pattern = re.compile(r"(.*/)?(train|validation)/(cat|dog)s/[^/]+\.jpe?g", re.IGNORECASE)
+    found: dict[tuple[str, str], list[str]] = {}
+    tops = set()
+    for name in sorted(archive.namelist()):
+        match = pattern.fullmatch(name)
+        if match and not re.search(r"(^|/)(\.|__MACOSX/)", name):
+            tops.add(match[1])
+            found.setdefault((match[2].lower(), match[3].lower()), []).append(name)
+    for part, kind in itertools.product(("train", "validation"), PETS):
+        if (part, kind) not in found:
+            raise _wrong(path, f"it holds no picture {part}/{kind}s/*.jpg")
+    if len(tops) > 1:
+        raise _wrong(path, f"it holds more than one set of pictures: {sorted(map(str, tops))[:3]}")
+    return found
+
+
+def _read_pets(
+    path: pathlib.Path,
+    archive: zipfile.ZipFile,
+    names: list[list[str]],
+    size: int,
+    count: int | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Images and labels of at most `count` pictures of each kind, the kinds in turns."""
+    shuffled = [
+        [kind[i] for i in np.random.default_rng(0).permutation(len(kind))] for kind in names
+    ]
+    turns = itertools.zip_longest(*(kind[:count] for kind in shuffled))
+    chosen = [(name, label) for turn in turns for label, name in enumerate(turn) if name]
+    contents = [archive.read(name) for name, _ in chosen]
+
+    def decode(number: int) -> np.ndarray:
+        return _decode_photo(path, chosen[number][0], contents[number], size)
+
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        images = np.stack(list(threads.map(decode, range(len(chosen)))))
+    return images, np.array([label for _, label in chosen], np.int64)
+
+
+def _decode_photo(path: pathlib.Path, name: str, content: bytes, size: int) -> np.ndarray:
+    """A JPEG file's middle square, upright, (size, size, 3) uint8; grey becomes RGB."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG"]) as photo:
+            if photo.width * photo.height > PET_PIXELS:
+                raise ValueError(f"{photo.width:,} × {photo.height:,} pixels are too many")
+            photo.draft("RGB", (2 * size, 2 * size))  # Decodes large photos at a smaller scale.
+            upright = ImageOps.exif_transpose(photo).convert("RGB")
+            return np.asarray(ImageOps.fit(upright, (size, size)))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _wrong(path, f"its picture {name} cannot be read ({error})") from error
 
 
 def _wrong(path: pathlib.Path, what: str) -> StorageError:

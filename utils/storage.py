@@ -1,5 +1,7 @@
 """Where a data file comes from. Nothing else in the course touches the network.
 
+(ImageNet weights are fetched by Keras itself, after `backbones` asked `unreachable` here.)
+
 `locate` looks for one file in this order:
 
 1. the folder that the environment variable COURSE_DATA names (an instructor's own copy);
@@ -61,6 +63,10 @@ class StorageError(RuntimeError):
     """A data file is missing, damaged or not to be trusted; the message says what to do."""
 
 
+class MissingError(StorageError):
+    """A file is nowhere to be had, and the course embeds no stand-in for it."""
+
+
 class DownloadError(StorageError):
     """No address gave the file. `brief` is the reason in a few words, for a printed line."""
 
@@ -117,8 +123,8 @@ def locate(file: DataFile) -> Located:
     stand-in is in `Located.note`, which `describe` puts into the loader's line.
 
     Raises:
-        StorageError: COURSE_DATA names no folder, COURSE_MIRROR is no address, or the file is
-            nowhere to be had and has no stand-in.
+        MissingError: the file is nowhere to be had and has no stand-in.
+        StorageError: COURSE_DATA names no folder, or COURSE_MIRROR is no address.
     """
     folder = chosen_folder()
     if folder and os.path.isfile(folder / file.name):
@@ -401,6 +407,21 @@ _probes: dict[str, tuple[concurrent.futures.Future, float]] = {}
 _probes_lock = threading.Lock()
 
 
+def unreachable(url: str) -> str:
+    """Why the host of `url` cannot be asked, in a few words; empty if it answers.
+
+    Found out once per process and host, in about 3 seconds at most. For downloads that a
+    library does by itself.
+    """
+    import requests
+
+    try:
+        _require_answer(url)
+    except (_FinalError, requests.RequestException, ValueError) as error:
+        return _explain(error, url, cache_folder())
+    return ""
+
+
 def _probe(url: str) -> tuple[concurrent.futures.Future, float]:
     """Knock at the host of `url`, once per process: the attempt, and until when to wait for it."""
     parts = urllib.parse.urlsplit(url)
@@ -506,7 +527,7 @@ def _setting(name: str) -> str:
 def _embedded(file: DataFile, note: str = "") -> Located:
     """The stand-in of `file` in `data/`."""
     if file.embedded is None:
-        raise StorageError(f"{file.name} has no stand-in embedded in the course. {HELP}")
+        raise MissingError(f"{file.name} has no stand-in embedded in the course. {HELP}")
     path = DATA / file.embedded
     if not path.is_file():
         raise StorageError(
