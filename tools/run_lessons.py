@@ -18,7 +18,7 @@ import time
 import nbclient
 import psutil
 
-from tools import lesson_map, notebooks, repository
+from tools import lesson_map, notebooks, pictures, repository
 
 CELL_TIMEOUT = 300  # seconds
 
@@ -83,6 +83,7 @@ def run(path: pathlib.Path, *, keep: bool = True) -> dict[str, float | str]:
             "seconds": round(seconds),
             "peak_memory_mb": int(round(megabytes, -1)),
         }
+        pictures.reduce(notebook)
         notebooks.write(notebook, path)
     return {
         "seconds": seconds,
