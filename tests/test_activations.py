@@ -8,6 +8,8 @@ from hypothesis.extra import numpy as hnp
 
 from tests.lessons import context
 from tools import notebooks
+from utils.checks import activations as check
+from utils.checks.feedback import CORRECT
 
 LESSON = context(notebooks.lessons(["02"])[0])
 ACTIVATIONS, softmax, sigmoid = LESSON["ACTIVATIONS"], LESSON["softmax"], LESSON["sigmoid"]
@@ -78,6 +80,37 @@ def test_softmax_is_exact_at_a_thousand():
 @given(st.floats(-300, 300))
 def test_sigmoid_and_tanh_are_one_curve(x):
     assert np.isclose(np.tanh(x), 2 * sigmoid(2 * x) - 1, atol=1e-12)
+
+
+def leaky_relu(x, slope=0.1):
+    x[x < 0] *= slope
+    return x
+
+
+def log_softmax(logits):
+    logits -= logits.max(axis=-1, keepdims=True)
+    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+
+
+def dead_share(outputs):
+    outputs[outputs > 0] = 1
+    return np.mean(outputs.max(axis=0) == 0)
+
+
+def my_activation(x):
+    x /= 1 + np.abs(x)
+    return x
+
+
+@pytest.mark.parametrize("answer", [leaky_relu, log_softmax, dead_share, my_activation])
+def test_an_answer_may_overwrite_its_inputs(answer):
+    def overwriting(*inputs):
+        result = np.copy(answer(*inputs))
+        inputs[0][:] = 0
+        return result
+
+    feedback = getattr(check, answer.__name__)(overwriting)
+    assert feedback.state == CORRECT, feedback
 
 
 def test_the_test_would_notice_a_wrong_slope():

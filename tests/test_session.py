@@ -1,7 +1,10 @@
 """Starting a lesson: the line it prints, the mistakes it explains, and that it is quiet."""
 
+import json
 import os
 import random
+import subprocess
+import sys
 
 import pytest
 
@@ -80,3 +83,27 @@ def test_figures_carry_their_alt_text(monkeypatch):
 
 def test_cores_are_counted():
     assert 1 <= session.usable_cores() <= (os.cpu_count() or 1)
+
+
+def test_numpy_multiplies_on_one_thread_unless_told_otherwise():
+    code = (
+        "import numpy, threadpoolctl, sys; from utils import session; session.start(); "
+        "import scipy.linalg; "
+        "print([pool['num_threads'] for pool in threadpoolctl.threadpool_info() "
+        "if pool['user_api'] == 'blas'])"
+    )
+
+    def threads(**settings):
+        environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=notebooks.ROOT,
+            env={**environment, **settings},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return set(json.loads(done.stdout.splitlines()[-1]))
+
+    assert threads() == {1}
+    assert threads(OPENBLAS_NUM_THREADS="2") == {min(2, session.usable_cores())}

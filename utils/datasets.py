@@ -58,6 +58,10 @@ CATS_AND_DOGS = DataFile(
 # Nobody publishes a checksum of it, so it is never downloaded: data/README.md says how to get it.
 NIETZSCHE = DataFile(name="nietzsche.txt", max_bytes=5_000_000)
 
+QUESTIONS = DataFile(name="questions.csv", embedded="questions.csv", max_bytes=20_000_000)
+# What Kaggle's archive unpacks to. It needs a login, so it is never downloaded.
+QUORA = DataFile(name="quora-insincere-questions-classification/train.csv", max_bytes=200_000_000)
+
 # What `make data` fetches.
 DOWNLOADS = (MNIST, BANK_ARCHIVE, CATS_AND_DOGS)
 
@@ -127,6 +131,8 @@ BANK_NO = 5873  # Calls without a deposit to draw from the archive; it has 5,289
 TEXT_CHARACTERS = (100_000, 5_000_000)  # Fewer teach a language model nothing.
 TEXT_VALIDATION = 0.1  # Part of a text that is held out, from its end.
 TEXT_ASCII = str.maketrans("‘’“”–—•", "''\"\"--*")  # Typographic marks as a typewriter has them.
+QUESTIONS_LIMIT = 20_000  # Questions to draw from a larger table; Quora's has 1.3 million.
+REVIEWS = "corpora/sentence_polarity"  # In NLTK's data.
 # Modules whose docstrings are read where Python comes without its help pages.
 DOCUMENTED_MODULES = (
     "argparse builtins collections csv datetime decimal difflib email.message functools inspect "
@@ -273,6 +279,74 @@ def load_characters() -> Characters:
     end = round(len(text) * (1 - TEXT_VALIDATION))
     print(f"Text: {line}")
     return Characters(train=text[:end], validation=text[end:], source=source)
+
+
+def load_questions() -> pd.DataFrame:
+    """Short questions, a few of them loaded: 9,000 embedded, generated ones, or Quora's.
+
+    Of a table with more than QUESTIONS_LIMIT questions, a fixed random draw is taken.
+
+    Returns:
+        One row a question: `text` (strings), `loaded` (int64: 1 for a loaded question, 0 for a
+        sincere one) and `flipped` (nullable boolean: whether that label was turned round on
+        purpose; missing where nobody knows). No model may see `flipped`.
+
+    Raises:
+        StorageError: the file that was found is damaged or holds something else.
+    """
+    import pandas as pd
+
+    try:
+        located = storage.locate(QUORA)
+    except storage.MissingError:
+        located = storage.locate(QUESTIONS)
+    names = {"question_text": "text", "target": "loaded"}  # As Kaggle calls them.
+    table = _read_csv(located.path).rename(columns=names)
+    _check_questions(located.path, table)
+    if len(table) > QUESTIONS_LIMIT:
+        drawn = np.random.default_rng(0).permutation(len(table))[:QUESTIONS_LIMIT]
+        table = table.iloc[np.sort(drawn)].reset_index(drop=True)
+    if "flipped" not in table:
+        table["flipped"] = pd.NA
+    table = table[["text", "loaded", "flipped"]].astype({"loaded": np.int64, "flipped": "boolean"})
+    kind = "generated questions" if located.origin == "embedded" else "questions"
+    print(storage.describe(located, f"Questions: {len(table):,} {kind}"))
+    return table
+
+
+def load_reviews() -> pd.DataFrame | None:
+    """What critics wrote about films, one sentence each: 10,662 real ones, or None.
+
+    They are NLTK's `sentence_polarity`, in lower case, with blanks between the words.
+
+    Returns:
+        One row a sentence: `text` (strings) and `positive` (int64: 1 for praise, 0 for blame);
+        None, and a line that says so, if this machine does not have them.
+
+    Raises:
+        StorageError: the file that was found is damaged or holds something else.
+    """
+    import pandas as pd
+
+    from utils import language
+
+    found = language.find(REVIEWS)
+    if found is None:
+        print(
+            "Reviews: left out, since none are embedded in the course "
+            f"(`{language.command(REVIEWS)}` gets NLTK's 10,662)."
+        )
+        return None
+    parts = []
+    for name, positive in (("rt-polarity.neg", 0), ("rt-polarity.pos", 1)):
+        content = language.read(found, name).decode("latin-1")
+        lines = [line.strip() for line in content.split("\n") if line.strip()]
+        if len(lines) < 500:
+            raise _wrong(found, f"its {name} has {len(lines)} sentences, not at least 500")
+        parts.append(pd.DataFrame({"text": lines, "positive": positive}))
+    table = pd.concat(parts, ignore_index=True)
+    print(f"Reviews: {len(table):,} sentences of film reviews, from {found}.")
+    return table
 
 
 def _read_text(path: pathlib.Path) -> str:
@@ -470,6 +544,29 @@ def _check_bank(path: pathlib.Path, table: pd.DataFrame) -> None:
             raise _wrong(path, f"column {name} holds {', '.join(strange[:3])}")
     if table["deposit"].nunique() < 2:
         raise _wrong(path, "all calls end the same way; deposit needs yes and no")
+
+
+def _check_questions(path: pathlib.Path, table: pd.DataFrame) -> None:
+    """Raise a StorageError unless `table` holds labelled questions."""
+    missing = [name for name in ("text", "loaded") if name not in table.columns]
+    if missing:
+        raise _wrong(path, f"it has no column {', '.join(missing)}")
+    if len(table) < 1000:
+        raise _wrong(path, f"it has {len(table):,} rows, not at least 1,000")
+    texts = table["text"].map(lambda text: isinstance(text, str) and 0 < len(text) <= 10_000)
+    if not texts.all():
+        raise _wrong(path, "column text holds something else than 1 to 10,000 characters")
+    for name in {"loaded", "flipped"} & set(table.columns):
+        strange = table.loc[~table[name].isin([0, 1]), name]
+        if len(strange):
+            raise _wrong(path, f"column {name} holds {strange.iloc[0]}, not 0 or 1")
+    counts = np.bincount(table["loaded"].astype(int), minlength=2)
+    if counts.min() < 50:
+        raise _wrong(
+            path,
+            f"it has {counts[0]:,} sincere and {counts[1]:,} loaded questions; "
+            "both need at least 50",
+        )
 
 
 def _pet_names(path: pathlib.Path, archive: zipfile.ZipFile) -> dict[tuple[str, str], list[str]]:

@@ -10,7 +10,17 @@ import platform
 from collections.abc import Iterator
 
 # What every lesson imports. Colab and `make lab` have all of it.
-REQUIRED = ("keras", "numpy", "pandas", "matplotlib", "seaborn", "sklearn", "pooch", "tqdm")
+REQUIRED = (
+    "keras",
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "seaborn",
+    "sklearn",
+    "threadpoolctl",
+    "pooch",
+    "tqdm",
+)
 BACKENDS = ("tensorflow", "jax", "torch")
 
 
@@ -37,6 +47,7 @@ def start(course: pathlib.Path | str | None = None, *, seed: int = 0) -> None:
         )
     _require(REQUIRED)
     _choose_backend()
+    _one_thread_for_numpy()
     with quiet_start():
         import keras
 
@@ -111,6 +122,21 @@ def _require(packages: tuple[str, ...]) -> None:
             f"This lesson needs packages that are not installed here: {names}. Run "
             f"`pip install {names}` in this environment (or `make lab`), then restart the kernel."
         )
+
+
+def _one_thread_for_numpy() -> None:
+    """Let NumPy multiply matrices on one thread, unless the user chose a number.
+
+    The lessons' matrices are small. On a machine that does other things (a hub, a room of
+    thirty, a test run) two threads spend their time waiting for each other: one lesson took
+    twenty times as long. Keras' backends have threads of their own and keep them.
+    """
+    if "OPENBLAS_NUM_THREADS" in os.environ:
+        return
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for libraries that are loaded later, as SciPy's
+    import threadpoolctl
+
+    threadpoolctl.threadpool_limits(1, user_api="blas")  # for NumPy, where it is loaded already
 
 
 def _choose_backend() -> None:

@@ -69,6 +69,12 @@ WRONG = {
         ("def my_activation(x):\n    return x", "range from -1 to 1"),
         ("def my_activation(x):\n    return x / (1 + x)", "range from -1 to 1"),
         ("def my_activation(x):\n    return sigmoid(x)", "pass through zero"),
+        ("def my_activation(x):\n    return x / (1 + np.abs(x)) + 0.003 * x", "far out"),
+        (
+            "def my_activation(x):\n"
+            "    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x) + x * x)",
+            "overflows",
+        ),
         (
             "def my_activation(x):\n    return 2 / np.pi * np.arctan(np.pi / 2 * x)",
             "too flat",

@@ -1,4 +1,7 @@
-"""Checks of lesson 02, activations."""
+"""Checks of lesson 02, activations.
+
+Answers get copies of the arrays: one that works in place is right as well.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from utils.checks.feedback import (
 def leaky_relu(function):
     """Exercise 1: x where it is positive, slope times x elsewhere."""
     x = np.random.default_rng().normal(0, 3, size=(5, 7))
-    values = array(call(function, x), x.shape)
+    values = array(call(function, x.copy()), x.shape)
     truth = np.where(x > 0, x, 0.1 * x)
     suspect(values, np.maximum(x, 0), "That is plain ReLU: zero on the left. Leaky ReLU leaks.")
     suspect(values, np.abs(x), "The left side should keep its sign: slope · x, not |x|.")
@@ -37,7 +40,7 @@ def leaky_relu(function):
         "The left side is constant. It should be the slope times x, not the slope itself.",
     )
     expect_close(values, truth, "x where x is positive; slope · x elsewhere. The default is 0.1.")
-    steeper = array(call(function, x, 0.25), x.shape)
+    steeper = array(call(function, x.copy(), 0.25), x.shape)
     suspect(steeper, truth, "The slope is fixed at 0.1: use the argument `slope`.")
     expect_close(steeper, np.where(x > 0, x, 0.25 * x), "With slope=0.25 the left side is wrong.")
 
@@ -46,7 +49,7 @@ def leaky_relu(function):
 def log_softmax(function):
     """Exercise 2: log-softmax of each row, safe for large scores."""
     logits = np.random.default_rng().normal(0, 3, size=(6, 4))
-    values = array(call(function, logits), logits.shape)
+    values = array(call(function, logits.copy()), logits.shape)
     shifted = logits - logits.max(axis=1, keepdims=True)
     truth = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     suspect(values, np.exp(truth), "These are the probabilities; take their logarithm, safely.")
@@ -66,7 +69,7 @@ def log_softmax(function):
     )
     extreme = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1001.0, -1002.0]])
     with np.errstate(all="ignore"):
-        large = array(call(function, extreme), extreme.shape)
+        large = array(call(function, extreme.copy()), extreme.shape)
     tail = np.log(np.exp([0.0, -1.0, -2.0]).sum())
     safe = np.array([[0.0, -1000.0, -2000.0], [-tail, -1 - tail, -2 - tail]])
     require(
@@ -85,7 +88,7 @@ def dead_share(function):
     outputs[0] = np.maximum(outputs[0], 0.1)  # no unit is dead by chance
     outputs[:, rng.choice(30, size=9, replace=False)] = 0.0
     outputs[3] = 0.0  # one example that silences every unit
-    value = array(call(function, outputs))
+    value = array(call(function, outputs.copy()))
     if value.shape == (30,):
         raise NotYet("That is one answer per unit: their mean is the share.")
     if value.shape == (12,):
@@ -140,11 +143,13 @@ def heads(answer):
         require(pair in right[task], hints[task])
 
 
-@exercise(why="Bounded, around zero, and still learning at the ends: such a function is softsign.")
+@exercise(
+    why="Bounded, around zero, and still learning at the ends; softsign is one such function."
+)
 def my_activation(function):
     """Exercise 5: bounded, zero at zero, slope 1 there, and slope ≥ 0.02 at ±5."""
     x = np.sort(np.random.default_rng().uniform(-12, 12, size=400))
-    values = array(call(function, x), x.shape)
+    values = array(call(function, x.copy()), x.shape)
     require(bool(np.all(np.isfinite(values))), "Some results are infinite or not a number.")
     at_zero = array(call(function, np.zeros(1)), (1,))[0]
     require(abs(at_zero) < 1e-6, f"At x = 0 it gives {at_zero:.3g}; it should pass through zero.")
@@ -152,6 +157,13 @@ def my_activation(function):
         bool(np.all(np.abs(values) <= 1 + 1e-9)),
         f"It leaves the range from -1 to 1: it reaches {values[np.abs(values).argmax()]:.2f}.",
     )
+    far = np.array([-1e6, -1e3, 1e3, 1e6])
+    with np.errstate(all="ignore"):
+        far_values = array(call(function, far.copy()), far.shape)
+    for position, value in zip(far, far_values, strict=True):
+        gives = f"at x = {position:,.0f} it gives {value:.3g}."
+        require(bool(np.isfinite(value)), f"Far out, something overflows: {gives}")
+        require(abs(value) <= 1 + 1e-9, f"Far out it leaves the range from -1 to 1: {gives}")
     require(
         bool(values[x < -0.5].max() < 0 < values[x > 0.5].min()),
         "Its outputs should lie around zero: negative on the left, positive on the right.",

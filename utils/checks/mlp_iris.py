@@ -314,14 +314,17 @@ def early_stop(function):
     import numpy as np
 
     rng = np.random.default_rng()
-    cases = [([0.9, 0.5, 0.49, 0.6, 0.4], 2, 0.05), ([0.9, 0.8, 0.7, 0.6], 3, 0.05)]
+    # Losses and min_delta are fractions of powers of two: exact, so that no rounding decides.
+    cases = [
+        ([0.875, 0.5, 0.484375, 0.625, 0.375], 2, 0.0625),
+        ([1, 0.875, 0.75, 0.625], 3, 0.0625),
+    ]
     for _ in range(40):
         length = int(rng.integers(8, 40))
         curve = np.exp(-np.arange(length) / 6) + rng.normal(0, 0.04, length)
-        cases.append(
-            (curve.round(3).tolist(), int(rng.integers(1, 6)), float(rng.choice([0, 0.02, 0.07])))
-        )
-    # Each loss improves by exactly min_delta: powers of two are exact.
+        losses = (np.round(1024 * curve) / 1024).tolist()
+        cases.append((losses, int(rng.integers(1, 6)), float(rng.choice([0, 1 / 64, 1 / 16]))))
+    # Each loss improves by exactly min_delta, which is not enough.
     cases.append(([2.0, 1.75, 1.5, 1.25, 1.0], 2, 0.25))
     wrong = None
     results = []
@@ -406,9 +409,9 @@ def early_stop(function):
         ),
         key=lambda case: len(case[0]),
     )
-    shown = ", ".join(f"{loss:g}" for loss in losses)
+    shown = ", ".join(f"{loss:.10g}" for loss in losses)
     raise NotYet(
-        f"For losses {shown} with patience {patience} and min_delta {min_delta:g} you get "
+        f"For losses {shown} with patience {patience} and min_delta {min_delta} you get "
         f"{pair}, "
         f"and {_early_stop(losses, patience, min_delta)} is right."
     )

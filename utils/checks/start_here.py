@@ -23,7 +23,7 @@ def accuracy_of(function):
     true = rng.integers(0, 5, size=40)
     predicted = true.copy()
     predicted[:14] = (true[:14] + 1 + rng.integers(0, 4, size=14)) % 5  # 14 of 40 are wrong
-    value = array(call(function, predicted, true))
+    value = array(call(function, predicted.copy(), true.copy()))  # may work in place
     require(value.shape != (40,), "That is one answer per example. Their mean is the share.")
     value = array(value, ())
     suspect(value, 14 / 40, "That is the share of wrong answers.")
