@@ -269,7 +269,7 @@ def load_characters() -> Characters:
     except storage.MissingError:
         pages, kind = _python_help()
         text, source = _plain_text(pages), "Python's help"
-        line = f"{len(text):,} characters of {kind}; data/README.md says how to get Nietzsche."
+        line = f"{len(text):,} characters, embedded: {kind}; data/README.md: how to get Nietzsche."
     else:
         text, source = _plain_text(_read_text(located.path)), "Nietzsche"
         low, high = TEXT_CHARACTERS
