@@ -55,6 +55,7 @@ CATS_AND_DOGS = DataFile(
     max_bytes=100_000_000,
     title="3,000 photos",
 )
+FISHING = DataFile(name="fishing.zip", embedded="fishing.zip", max_bytes=50_000_000)
 # Nobody publishes a checksum of it, so it is never downloaded: data/README.md says how to get it.
 NIETZSCHE = DataFile(name="nietzsche.txt", max_bytes=5_000_000)
 
@@ -126,6 +127,20 @@ BANK_COLUMNS = [
 PETS = ("cat", "dog")
 PETS_UNPACKED = 150_000_000  # Bytes; the 3,000 photos need 70 million.
 PET_PIXELS = 50_000_000  # Photos of more pixels are refused.
+FISHING_SETS = ("train", "known_boats", "unseen_boats")
+SPECIES = (
+    "albacore",
+    "bigeye",
+    "dolphinfish",
+    "moonfish",
+    "shark",
+    "yellowfin",
+    "other",
+    "no fish",
+)
+FISHING_SIZE = (64, 96)  # Height and width of a picture.
+BOX_EDGES = ["top", "left", "bottom", "right"]
+FISHING_COLUMNS = ["file", "set", "boat", "haul", "native_height", "native_width", "species"]
 BANK_UNPACKED = 12_000_000  # Bytes; bank-full.csv needs 4.6 million.
 BANK_NO = 5873  # Calls without a deposit to draw from the archive; it has 5,289 with one.
 TEXT_CHARACTERS = (100_000, 5_000_000)  # Fewer teach a language model nothing.
@@ -465,6 +480,73 @@ def load_cats_and_dogs(
     return pets
 
 
+class FishingSet(NamedTuple):
+    """Pictures from the decks of fishing boats.
+
+    Attributes:
+        images: (n, 64, 96, 3) uint8, RGB, 0 to 255.
+        labels: (n,) int64, the species; places in `Fishing.species`.
+        boats: (n,) int64, the boat; places in `Fishing.boat_names`.
+        hauls: (n,) int64, equal for pictures of the same haul, a moment apart.
+        native_sizes: (n, 2) int64, height and width that the camera took, before resizing.
+        boxes: (n, 4) int64, the box around the fish: top, left, bottom, right, in pixels of
+            `images`, the last two just outside. Zeros where there is no fish.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    boats: np.ndarray
+    hauls: np.ndarray
+    native_sizes: np.ndarray
+    boxes: np.ndarray
+
+
+class Fishing(NamedTuple):
+    """Three sets of pictures from fishing boats.
+
+    Attributes:
+        train: from nine boats, each of which catches mostly one species.
+        known_boats: from the same boats, as many pictures of each species from each boat.
+        unseen_boats: the same from three other boats.
+        species: what the labels stand for, "no fish" last.
+        boat_names: what the boats' numbers stand for.
+    """
+
+    train: FishingSet
+    known_boats: FishingSet
+    unseen_boats: FishingSet
+    species: tuple[str, ...]
+    boat_names: tuple[str, ...]
+
+
+def load_fishing() -> Fishing:
+    """Fish on the decks of twelve boats: 3,024 + 648 + 600 embedded drawings with true boxes.
+
+    Raises:
+        StorageError: the file that was found is damaged or holds something else; names the
+            picture if one is to blame.
+    """
+    located = storage.locate(FISHING)
+    with storage.open_zip(located.path, FISHING.max_bytes) as archive:
+        top, table = _read_fishing_table(located.path, archive)
+        boat_names = tuple(sorted(set(table["boat"])))
+        sets = []
+        for name in FISHING_SETS:
+            rows = table[table["set"] == name]
+            boats = rows["boat"].map(boat_names.index).to_numpy(np.int64)
+            labels = rows["species"].map(SPECIES.index).to_numpy(np.int64)
+            sizes = rows[["native_height", "native_width"]].to_numpy(np.int64)
+            hauls, boxes = rows["haul"].to_numpy(np.int64), rows[BOX_EDGES].to_numpy(np.int64)
+            images = _read_fishing(located.path, archive, [top + file for file in rows["file"]])
+            sets.append(FishingSet(images, labels, boats, hauls, sizes, boxes))
+    counts = " + ".join(f"{len(part.labels):,}" for part in sets)
+    kind = "drawings" if located.origin == "embedded" else "pictures"
+    size = " × ".join(map(str, FISHING_SIZE))
+    what = f"Fishing: {counts} {kind} of {size} pixels from {len(boat_names)} boats"
+    print(storage.describe(located, what))
+    return Fishing(*sets, species=SPECIES, boat_names=boat_names)
+
+
 def _check_digits(path: pathlib.Path, part: str, images: np.ndarray, labels: np.ndarray) -> None:
     """Raise a StorageError unless these are labelled pictures of all ten digits."""
     if images.shape[1:] != (28, 28):
@@ -626,6 +708,62 @@ def _decode_photo(path: pathlib.Path, name: str, content: bytes, size: int) -> n
             return np.asarray(ImageOps.fit(upright, (size, size)))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _wrong(path, f"its picture {name} cannot be read ({error})") from error
+
+
+def _read_fishing_table(path: pathlib.Path, archive: zipfile.ZipFile) -> tuple[str, pd.DataFrame]:
+    """The folder in the archive that holds fishing.csv, and that table, checked."""
+    names = [name for name in archive.namelist() if name.split("/")[-1] == "fishing.csv"]
+    names = [name for name in names if "__MACOSX" not in name]
+    if len(names) != 1:
+        raise _wrong(path, f"it holds {len(names)} tables fishing.csv, not one")
+    table = _read_csv(path, archive.read(names[0]))
+    missing = [name for name in FISHING_COLUMNS + BOX_EDGES if name not in table.columns]
+    if missing:
+        raise _wrong(path, f"its table has no column {', '.join(missing)}")
+    for name, known in (("set", FISHING_SETS), ("species", SPECIES)):
+        strange = set(map(str, table[name])) ^ set(known)
+        if strange:
+            raise _wrong(path, f"column {name} lacks or should not hold {min(strange)!r}")
+    empty = table[BOX_EDGES].isna().all(axis=1)
+    table[BOX_EDGES] = table[BOX_EDGES].fillna(0)
+    numbers = ["haul", "native_height", "native_width", *BOX_EDGES]
+    if not all(table[name].dtype.kind in "iuf" for name in numbers):
+        raise _wrong(path, f"a column {', '.join(numbers)} holds something else than numbers")
+    if not (empty == (table["species"] == "no fish")).all():
+        raise _wrong(path, "a fish has no box, or a picture without a fish has one")
+    top, left, bottom, right = (table.loc[~empty, name] for name in BOX_EDGES)
+    height, width = FISHING_SIZE
+    if (
+        not ((top >= 0) & (top < bottom) & (bottom <= height)).all()
+        or not ((left >= 0) & (left < right) & (right <= width)).all()
+    ):
+        raise _wrong(path, f"a box lies outside its picture of {height} × {width} pixels")
+    known = set(archive.namelist())
+    folder = names[0][: -len("fishing.csv")]
+    for file in table["file"].map(str):
+        if folder + file not in known:
+            raise _wrong(path, f"it holds no picture {file}, which its table names")
+    return folder, table
+
+
+def _read_fishing(path: pathlib.Path, archive: zipfile.ZipFile, names: list[str]) -> np.ndarray:
+    """These JPEG files, (n, height, width, 3) uint8."""
+    from PIL import Image
+
+    contents = [archive.read(name) for name in names]
+
+    def decode(number: int) -> np.ndarray:
+        try:
+            with Image.open(io.BytesIO(contents[number]), formats=["JPEG"]) as photo:
+                if (photo.height, photo.width) != FISHING_SIZE:
+                    raise ValueError(f"it has {photo.height} × {photo.width} pixels")
+                return np.asarray(photo.convert("RGB"))
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            name = names[number]
+            raise _wrong(path, f"its picture {name} cannot be read ({error})") from error
+
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        return np.stack(list(threads.map(decode, range(len(names)))))
 
 
 def _wrong(path: pathlib.Path, what: str) -> StorageError:
