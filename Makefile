@@ -5,6 +5,8 @@ LESSONS ?=
 TO      ?=
 URL     ?=
 BRANCH  ?=
+STUDENTS ?= 1 4 8
+NAME    ?=
 
 RUN     := $(VENV)/bin/python
 READY   := $(VENV)/.ready
@@ -16,7 +18,8 @@ PYTEST  := -m pytest tests notebooks --nbval-lax --nbval-current-env --nbval-cel
            -n 2 --dist loadfile -q --durations=8
 
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test test-oldest test-newest run lint format data repository map clean
+.PHONY: help environment lab test test-oldest test-newest run lint format data repository map workshop workshop-test new-lesson clean
+.PHONY: book browser-test colours hub-test hub-values
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | \
@@ -53,12 +56,37 @@ data: $(READY)  ## fetch the real data into the cache, or for a classroom: make 
 repository: $(READY)  ## stamp an address into badges and set-up cells: make repository URL=... BRANCH=...
 	$(RUN) -m tools.repository $(if $(URL),--url "$(URL)") $(if $(BRANCH),--branch "$(BRANCH)")
 
-map: $(READY)  ## write the table of lessons and the picture of the README anew
+map: $(READY)  ## write the table of lessons and the picture of the README anew, and TEACHING.md
 	$(RUN) -m tools.lesson_map
 	$(RUN) -m tools.readme_picture
+	$(RUN) -m tools.teaching
 
-clean:  ## remove the environments
-	rm -rf .venv .venv-oldest .venv-newest
+workshop: $(READY)  ## zips for a room: notebooks for students, for instructors, slides
+	$(RUN) -m tools.workshop
+
+workshop-test: $(READY)  ## the same, then execute instructor notebooks: make workshop-test LESSONS="02 05"
+	$(RUN) -m tools.workshop --rehearse $(or $(LESSONS),all)
+
+new-lesson: $(READY)  ## scaffold a lesson: make new-lesson NAME=20_topic
+	$(RUN) -m tools.new_lesson "$(NAME)"
+
+book: .venv-book/.ready  ## the lessons as a website, in build/book/html
+	.venv-book/bin/python -m tools.book
+
+browser-test: book $(READY)  ## website and JupyterLab in a real browser; needs Chromium or Chrome
+	.venv-book/bin/python -m pytest --confcutdir=tests/browser tests/browser -q --durations=8
+
+colours: $(READY)  ## every figure as colour-blind readers see it, in build/colours
+	$(RUN) -m tools.colour_blindness $(LESSONS)
+
+hub-test: .venv-hub/.ready  ## load test: students on a real JupyterHub, all at once: make hub-test STUDENTS="1 4 8"
+	.venv-hub/bin/python -m benchmarks.hub_load --students $(STUDENTS)
+
+hub-values: $(READY)  ## write docs/HUB.md's table and hub/values.yaml from the load test
+	$(RUN) -m tools.hub_values
+
+clean:  ## remove the environments and what was built
+	rm -rf .venv .venv-oldest .venv-newest .venv-hub .venv-book build
 
 # An environment is ready when its file is newer than what it was made from.
 %/.ready: requirements.txt tests/oldest.txt
@@ -66,4 +94,20 @@ clean:  ## remove the environments
 	$(PYTHON) -m venv $*
 	$*/bin/python $(INSTALL) -r requirements.txt $(if $(findstring oldest,$*),-c tests/oldest.txt)
 	$(if $(findstring newest,$*),$*/bin/python $(INSTALL) --upgrade tensorflow keras)
+	@touch $@
+
+# The website's tools have an environment of their own; MathJax is a script from npm.
+.venv-book/.ready: docs/book/requirements.txt
+	@command -v npm >/dev/null || { echo "MathJax comes from npm: install Node and npm first."; exit 1; }
+	$(PYTHON) -m venv .venv-book
+	.venv-book/bin/python $(INSTALL) -r docs/book/requirements.txt
+	npm install --silent --no-fund --no-audit --prefix .venv-book mathjax@3.2.2
+	@touch $@
+
+# The hub stands beside the course's packages; its proxy is a Node program.
+.venv-hub/.ready: requirements.txt hub/requirements.txt
+	@command -v npm >/dev/null || { echo "The hub's proxy needs Node and npm: install them first."; exit 1; }
+	$(PYTHON) -m venv .venv-hub
+	.venv-hub/bin/python $(INSTALL) -r requirements.txt -r hub/requirements.txt
+	npm install --silent --no-fund --no-audit --prefix .venv-hub configurable-http-proxy@5.3.0
 	@touch $@

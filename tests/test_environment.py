@@ -88,7 +88,13 @@ def test_ci_calls_the_readmes_command():
 
 
 def test_links_in_documents_lead_somewhere():
-    for name in ("README.md", "docs/CONTRIBUTING.md", "data/README.md", "benchmarks/README.md"):
+    for name in (
+        "README.md",
+        "docs/CONTRIBUTING.md",
+        "docs/TEACHING.md",
+        "data/README.md",
+        "benchmarks/README.md",
+    ):
         file = notebooks.ROOT / name
         for target in re.findall(r"\]\(([^)\s]+)\)", file.read_text(encoding="utf-8")):
             if not re.match(r"https?://|#", target):

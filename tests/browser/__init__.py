@@ -1,0 +1,1 @@
+"""Tests in a real browser: `make browser-test`. Not part of `make test`, which needs none."""
