@@ -394,7 +394,11 @@ def lay_over(
 
 
 def expose(
-    rng: np.random.Generator, image: Image.Image, angle: float, night: bool = False
+    rng: np.random.Generator,
+    image: Image.Image,
+    angle: float,
+    night: bool = False,
+    noise: tuple[float, float] = (2, 10),
 ) -> np.ndarray:
     """What a camera makes of a scene: exposure, colour cast, uneven light, noise.
 
@@ -403,6 +407,7 @@ def expose(
         image: RGB.
         angle: where the light comes from, in radians.
         night: whether a lamp lights one part and leaves the rest dark.
+        noise: least and largest spread of the noise, in grey levels.
 
     Returns:
         (height, width, 3) uint8.
@@ -417,8 +422,7 @@ def expose(
         u, v = rng.uniform(-0.6, 0.6, 2)
         light = light * (0.3 + 0.9 * np.exp(-((x - u) ** 2 + (y - v) ** 2) / 1.2))
     pixels = pixels * (light[..., None] * gain.astype(np.float32))
-    noise = rng.uniform(2, 10)
-    pixels = pixels + noise * rng.standard_normal(pixels.shape, np.float32)
+    pixels = pixels + rng.uniform(*noise) * rng.standard_normal(pixels.shape, np.float32)
     return np.clip(pixels, 0, 255).astype(np.uint8)
 
 
