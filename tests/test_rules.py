@@ -222,6 +222,7 @@ BREAKAGES = {
         replace(last, "## Recap", "## Recap\n[gone](nowhere.md)"),
         "nowhere.md",
     ),
+    "scaffold left": ("filled_in", replace(last, "## Recap", "## Recap\nFILL IN"), "'recap'"),
 }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import builtins
 import errno
+import functools
 import hashlib
+import http.server
 import io
 import os
 import pathlib
@@ -23,6 +25,7 @@ import pytest
 import requests
 
 from tests import file_server
+from tools import fetch_data
 from utils import storage
 from utils.storage import DataFile, DownloadError, Located, StorageError
 
@@ -355,6 +358,26 @@ def test_mirror_is_asked_first_and_checked(cache, server, monkeypatch):
     assert storage.locate(data_file(f"{server.url}/good/b.bin", name="b.bin")).note == ""
     assert server.gets["/wrong/b.bin"] == 3
     assert server.gets["/good/b.bin"] == 1
+
+
+def test_a_folder_from_make_data_serves_the_room(tmp_path, cache, server, monkeypatch, capfd):
+    """As docs/TEACHING.md says: fetch once, `python -m http.server`, COURSE_MIRROR, no Wi-Fi."""
+    file = data_file(f"{server.url}/good/file.bin")
+    monkeypatch.setattr("utils.datasets.DOWNLOADS", (file,))
+    folder = tmp_path / "stick"
+    assert fetch_data.main(["--to", str(folder)]) == 0
+    offline = data_file("http://127.0.0.1:9/file.bin")  # nobody listens there
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as room:
+        threading.Thread(target=room.serve_forever, args=(0.01,), daemon=True).start()
+        monkeypatch.setenv("COURSE_MIRROR", f"http://127.0.0.1:{room.server_port}")
+        located = storage.locate(offline)
+        assert (located.origin, located.path) == ("download", cache / "file.bin")
+        assert located.path.read_bytes() == CONTENT
+        (cache / "file.bin").unlink()
+        (folder / "file.bin").write_bytes(CONTENT[::-1])
+        assert storage.locate(offline).origin == "embedded", "checked, though it is our own server"
+        room.shutdown()
 
 
 @pytest.mark.parametrize("mirror", ["classroom:8000", "ftp://host/", "http://"])

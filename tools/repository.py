@@ -89,6 +89,12 @@ def stamp(notebook: nbformat.NotebookNode, path: pathlib.Path, repository: Repos
             cell.source = repository.setup_cell()
 
 
+def unstamp(notebook: nbformat.NotebookNode) -> None:
+    """Take the badge out of the first cell, for copies that Colab cannot open."""
+    first = notebook.cells[0]
+    first.source = _BADGE_LINE.sub("", first.source).strip()
+
+
 def main() -> None:
     """Change the address if one is given; stamp it everywhere."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

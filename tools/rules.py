@@ -38,7 +38,7 @@ OLD_KERAS = {
     r"\bfit_generator\b": "`fit_generator` is gone: `fit` takes generators",
     r"\bpredict_classes\b": "`predict_classes` is gone: take the argmax of `predict`",
     r"tf\.keras|tensorflow\.keras": "import `keras` itself, not the copy inside TensorFlow",
-    r"\.h5\b": "save models as `.keras`",
+    r"(?<!\.weights)\.h5\b": "save models as `.keras`",
     r"validation_data\s*=\s*\(?[^)\n]*test": "test data must not be `validation_data`",
     r"from\s+[\w.]+\s+import\s+\*": "no star imports: name what you need",
     r"get_ipython\(": "no calls into IPython: they fail outside of it",
@@ -272,6 +272,14 @@ def _without_fences(markdown: str) -> str:
     return re.sub(r"```.*?```", "", markdown, flags=re.DOTALL)
 
 
+def filled_in(notebook: nbformat.NotebookNode, path: pathlib.Path) -> Problems:
+    """Nothing is left of what `make new-lesson` asks to fill in."""
+    for cell in notebook.cells:
+        left = cell.source.count("FILL IN")
+        if left:
+            yield f"cell '{cell.id}': {left} × FILL IN left to write"
+
+
 RULES: tuple[Rule, ...] = (
     well_formed,
     small,
@@ -284,6 +292,7 @@ RULES: tuple[Rule, ...] = (
     executed,
     figures_described,
     links_hold,
+    filled_in,
 )
 
 

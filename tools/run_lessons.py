@@ -16,9 +16,10 @@ import threading
 import time
 
 import nbclient
+import nbformat
 import psutil
 
-from tools import lesson_map, notebooks, pictures, repository
+from tools import lesson_map, notebooks, pictures, repository, teaching
 
 CELL_TIMEOUT = 300  # seconds
 
@@ -45,6 +46,37 @@ class PeakMemory(threading.Thread):
         self._stopped.set()
 
 
+def execute(notebook: nbformat.NotebookNode, folder: pathlib.Path) -> tuple[float, float]:
+    """Execute a notebook in a fresh kernel, in place.
+
+    Args:
+        notebook: its outputs are replaced.
+        folder: where the kernel works.
+
+    Returns:
+        Seconds of wall-clock time (kernel start included), and megabytes at the peak.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: a cell failed.
+    """
+    client = nbclient.NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings are not the lesson's
+        resources={"metadata": {"path": str(folder)}},
+    )
+    began = time.perf_counter()
+    with client.setup_kernel():
+        memory = PeakMemory(client.km.provisioner.process.pid)
+        memory.start()
+        for index, cell in enumerate(notebook.cells):
+            client.execute_cell(cell, index)
+        memory.stop()
+    return time.perf_counter() - began, memory.bytes / 1e6
+
+
 def run(path: pathlib.Path, *, keep: bool = True) -> dict[str, float | str]:
     """Execute one lesson in a fresh kernel.
 
@@ -61,23 +93,7 @@ def run(path: pathlib.Path, *, keep: bool = True) -> dict[str, float | str]:
     """
     notebook = notebooks.read(path)
     repository.stamp(notebook, path, repository.current())
-    client = nbclient.NotebookClient(
-        notebook,
-        timeout=CELL_TIMEOUT,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings are not the lesson's
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    began = time.perf_counter()
-    with client.setup_kernel():
-        memory = PeakMemory(client.km.provisioner.process.pid)
-        memory.start()
-        for index, cell in enumerate(notebook.cells):
-            client.execute_cell(cell, index)
-        memory.stop()
-    seconds = time.perf_counter() - began
-    megabytes = memory.bytes / 1e6
+    seconds, megabytes = execute(notebook, path.parent)
     if keep:
         notebook.metadata["course"] = {
             "seconds": round(seconds),
@@ -97,7 +113,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("lessons", nargs="*", help="such as 02 05; all without")
     parser.add_argument("--dry", action="store_true", help="run, but write nothing back")
-    parser.add_argument("--no-map", action="store_true", help="leave the README as it is")
+    parser.add_argument(
+        "--no-map", action="store_true", help="leave README and docs/TEACHING.md as they are"
+    )
     arguments = parser.parse_args()
     os.environ.setdefault("COURSE_DATA", "embedded")
     os.environ["PYTHONHASHSEED"] = "0"
@@ -118,6 +136,7 @@ def main() -> int:
         )
     if not (arguments.dry or arguments.no_map or failed):
         lesson_map.write()
+        teaching.write_guide()
     if failed:
         print(f"Failed: {', '.join(failed)}. Their files are as they were.", file=sys.stderr)
     return 1 if failed else 0
