@@ -74,12 +74,21 @@ def backend_name() -> str:
 
 
 def describe_devices() -> str:
-    """What Keras can compute on: '2 CPU cores', or '1 GPU' (with their number)."""
+    """What Keras can compute on: '2 CPU cores', or '1 GPU' (with their number).
+
+    TensorFlow is asked for its physical devices: that does not start its runtime, so that a
+    lesson can still divide them into logical ones (lesson 19).
+    """
     gpus = 0
     try:
         import keras
 
-        gpus = len(keras.distribution.list_devices("gpu"))
+        if keras.config.backend() == "tensorflow":
+            import tensorflow as tf
+
+            gpus = len(tf.config.list_physical_devices("GPU"))
+        else:
+            gpus = len(keras.distribution.list_devices("gpu"))
     except (RuntimeError, ValueError, NotImplementedError, AttributeError):
         gpus = 0  # Backends without such a list: JAX raises when it has no GPU.
     if gpus:
