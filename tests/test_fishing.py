@@ -182,13 +182,12 @@ def test_loading_is_quick_and_says_what_it_read(monkeypatch, capsys):
 
     monkeypatch.setenv("COURSE_DATA", "embedded")
     seconds = []
-    for _ in range(2):
+    for _ in range(3):  # the best of three: other test workers slow down any single one
         capsys.readouterr()
         began = time.process_time()
         datasets.load_fishing()
         seconds.append(time.process_time() - began)
-    # 0.7 s on a quiet machine (the bar is 1.5 s); two busy test workers double and treble it.
-    assert min(seconds) <= 3.0
+    assert min(seconds) <= 1.5
     assert capsys.readouterr().out == (
         "Fishing: 3,024 + 648 + 600 drawings of 64 × 96 pixels from 12 boats, embedded in the "
         "course.\n"
