@@ -222,6 +222,11 @@ BREAKAGES = {
         replace(last, "## Recap", "## Recap\n[gone](nowhere.md)"),
         "nowhere.md",
     ),
+    "link out of the website": (
+        "links_hold",
+        replace(last, "## Recap", "## Recap\n[read](../README.md)"),
+        "without a link",
+    ),
     "scaffold left": ("filled_in", replace(last, "## Recap", "## Recap\nFILL IN"), "'recap'"),
 }
 

@@ -260,12 +260,14 @@ def figures_described(notebook: nbformat.NotebookNode, path: pathlib.Path) -> Pr
 
 
 def links_hold(notebook: nbformat.NotebookNode, path: pathlib.Path) -> Problems:
-    """Links to files beside the notebook lead somewhere."""
+    """Links lead to the web or to another lesson: nothing else is on the website."""
     for target in re.findall(r"\]\(([^)\s]+)\)", _without_fences(text(notebook))):
         if re.match(r"https?://|mailto:|#", target):
             continue
         if not (path.parent / target.split("#")[0]).exists():
             yield f"the link to '{target}' leads nowhere"
+        elif "/" in target:
+            yield f"the website has no '{target}': name the file without a link"
 
 
 def _without_fences(markdown: str) -> str:

@@ -83,10 +83,10 @@ def test_a_slider_changes_the_figure(page):
 def test_a_wrong_answer_gets_a_hint_and_the_right_one_is_correct(page):
     wrong, words = WRONG["leaky_relu"][0]
     said = answer(page, wrong)
-    assert "not yet" in said
+    assert "Not yet" in said
     assert words in said
     right = re.search(r"```python\n(.*?)```", cell("exercise-1-help").source, re.DOTALL).group(1)
-    assert "correct" in answer(page, right)
+    assert "Correct" in answer(page, right)
 
 
 def test_a_solution_unfolds(page):
