@@ -55,6 +55,7 @@ data: $(READY)  ## fetch the real data into the cache, or for a classroom: make 
 
 repository: $(READY)  ## stamp an address into badges and set-up cells: make repository URL=... BRANCH=...
 	$(RUN) -m tools.repository $(if $(URL),--url "$(URL)") $(if $(BRANCH),--branch "$(BRANCH)")
+	$(RUN) -m tools.hub_values
 
 map: $(READY)  ## write the table of lessons and the picture of the README anew, and TEACHING.md
 	$(RUN) -m tools.lesson_map

@@ -90,3 +90,28 @@ def test_guards_print_what_was_reached_and_fail_when_it_was_not(capsys):
     ):
         with pytest.raises(AssertionError, match="accuracy"):
             guard(value, 0.98 if guard is at_least else 0.5, "accuracy")
+
+
+def test_a_right_answer_that_looks_like_a_mistake_by_chance_is_judged_again():
+    draws = iter([5.0, 5.0, 7.0])
+
+    @feedback.exercise(why="It doubles every number.")
+    def doubled(function):
+        number = next(draws)
+        feedback.suspect(function(number), 10.0, "That is ten.")
+        feedback.expect_close(function(number), 2 * number, "Twice the number is needed.")
+
+    assert doubled(lambda number: 2 * number).state == feedback.CORRECT
+
+
+def test_a_mistake_is_refused_however_often_it_is_judged():
+    draws = iter([1.0, 2.0, 3.0])
+
+    @feedback.exercise(why="It doubles every number.")
+    def doubled(function):
+        number = next(draws)
+        feedback.suspect(function(number), number**2, "That is the square.")
+
+    said = doubled(lambda number: number**2)
+    assert said.state == feedback.NOT_YET
+    assert "square" in said.message

@@ -56,6 +56,10 @@ class NotYet(Exception):
     """A wrong answer; its text is the hint that the learner reads."""
 
 
+class _Suspected(NotYet):
+    """What a known mistake gives; by chance, on these inputs, the right answer may give it too."""
+
+
 class _NotAnswered(Exception):
     """The answer still holds the stub's ellipsis."""
 
@@ -73,7 +77,7 @@ def exercise(why: str) -> Callable[[Callable[..., None]], Callable[..., Feedback
             try:
                 for answer in answers:
                     answered(answer)
-                judge(*answers)
+                _judge_fairly(judge, answers)
             except _NotAnswered:
                 return Feedback(NOT_ANSWERED, "Replace the ... in the cell above, then run both.")
             except NotYet as hint:
@@ -88,6 +92,16 @@ def exercise(why: str) -> Callable[[Callable[..., None]], Callable[..., Feedback
         return check
 
     return decorate
+
+
+def _judge_fairly(judge: Callable[..., None], answers: tuple[Any, ...]) -> None:
+    """Judge again, on fresh random inputs, an answer that looks like a known mistake."""
+    for _ in range(2):
+        try:
+            return judge(*answers)
+        except _Suspected:
+            pass
+    return judge(*answers)
 
 
 def answered(value: Any) -> Any:
@@ -140,13 +154,17 @@ def array(value: Any, shape: tuple[int, ...] | None = None):
 
 
 def suspect(value: Any, mistake: Any, hint: str, *, tolerance: float = 1e-6) -> None:
-    """Refuse the answer with this hint if it equals what a known mistake gives."""
+    """Refuse the answer with this hint if it equals what a known mistake gives.
+
+    The right answer can equal it by chance, so that the check is repeated on other inputs
+    before the hint is given.
+    """
     import numpy as np
 
     if np.shape(value) == np.shape(mistake) and np.allclose(
         value, mistake, rtol=tolerance, atol=tolerance
     ):
-        raise NotYet(hint)
+        raise _Suspected(hint)
 
 
 def expect_close(value: Any, truth: Any, hint: str, *, tolerance: float = 1e-6) -> None:
