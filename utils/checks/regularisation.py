@@ -20,7 +20,7 @@ from utils.checks.feedback import (
 def he_normal(function):
     """Exercise 1: normal weights around zero with variance 2 / n_in."""
     rng = np.random.default_rng()
-    n_in, n_out = int(rng.integers(250, 350)), int(rng.integers(700, 900))
+    n_in, n_out = int(rng.integers(250, 350)), int(rng.integers(900, 1100))
     weights = array(call(function, n_in, n_out, rng))
     require(
         weights.shape != (n_out, n_in),
