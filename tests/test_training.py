@@ -1,11 +1,11 @@
-"""The one-cycle schedule and the training clock."""
+"""The one-cycle schedule, the training clock, and a training from the start."""
 
 import keras
 import numpy as np
 import pytest
 from keras import ops
 
-from utils.training import OneCycle, TrainingClock
+from utils.training import OneCycle, TrainingClock, start_again
 
 
 def rates(schedule, steps):
@@ -120,3 +120,43 @@ def test_the_clock_runs_with_and_without_validation():
         inputs, targets, epochs=2, verbose=0, callbacks=[clock], validation_data=(inputs, targets)
     )
     assert len(clock.seconds) == 2
+
+
+def test_a_second_training_is_the_first_one_again():
+    inputs, targets = data()
+    model = small_model(OneCycle(0.1, 12))
+    beginning = model.get_weights()
+    ends = []
+    for again in (False, True, True):
+        if again:
+            start_again(model, beginning)
+        model.fit(inputs, targets, batch_size=16, epochs=4, shuffle=False, verbose=0)
+        ends.append(np.concatenate([weight.ravel() for weight in model.get_weights()]))
+    np.testing.assert_allclose(ends[1], ends[0], atol=1e-6)
+    np.testing.assert_allclose(ends[2], ends[0], atol=1e-6)
+    model.set_weights(beginning)  # without it the optimizer goes on where it was
+    model.fit(inputs, targets, batch_size=16, epochs=4, shuffle=False, verbose=0)
+    on = np.concatenate([weight.ravel() for weight in model.get_weights()])
+    assert np.abs(on - ends[0]).max() > 0.01
+
+
+def test_a_new_start_keeps_the_learning_rate_and_the_compiled_step():
+    inputs, targets = data()
+    model = small_model(0.03)
+    start_again(model, model.get_weights())
+    assert len(model.optimizer.variables) > 2  # built: the first step need not do it
+    model.fit(inputs, targets, verbose=0)
+    step = model.train_function
+    start_again(model, model.get_weights())
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.03)
+    assert int(model.optimizer.iterations) == 0
+    assert model.train_function is step
+
+
+def test_a_new_start_wants_a_compiled_model_and_its_weights():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    with pytest.raises(ValueError, match="compile it first"):
+        start_again(model, model.get_weights())
+    model = small_model()
+    with pytest.raises(ValueError, match=r"\(3, 2\)"):
+        start_again(model, [np.zeros((2, 3)), np.zeros(2)])

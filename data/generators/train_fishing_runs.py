@@ -1,9 +1,10 @@
 """Train the runs that lesson 12 loads: `python -m data.generators.train_fishing_runs`.
 
-The lesson trains the first of three runs of each network itself and loads the other two, which
-it then measures: `fishing_network_RUN`, and `fishing_box_WEIGHT_RUN` with the weight of the box
-in the loss. Here its own cells are executed, with all runs trained and these written to
-data/weights/. Allow two minutes on two cores.
+The lesson has three runs of its classifier and three of its reader of boxes with each of two
+weights of the box in the loss, 0 and the one that it chose. One run of the classifier and one
+of the reader it trains itself; the others it loads (`fishing_network_RUN`,
+`fishing_box_WEIGHT_RUN`) and measures like these. Here its own cells are executed, with all
+runs trained and those written to data/weights/. Allow two minutes on two cores.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 
 import keras
 import matplotlib
+import numpy as np
 
 from tools import notebooks
 from tools.notebooks import tags
@@ -20,19 +22,11 @@ from utils.backbones import WEIGHTS
 LAST = "both-arms"  # The last cell that trains some.
 
 
-def train_and_save(
-    model: keras.Model,
-    build: Callable[[], keras.Model],
-    name: str,
-    run: int,
-    train: Callable[[int], None],
-) -> None:
+def train_and_save(model: keras.Model, name: str, run: int, train: Callable[[int], None]) -> None:
     """What takes the place of the lesson's `train_or_load`."""
     train(run)
-    if run > 0:
-        trained = build()  # Without an optimizer, whose state would be saved as well.
-        trained.set_weights(model.get_weights())
-        trained.save_weights(WEIGHTS / f"{name}_{run}.weights.h5")
+    if run > 0 or name == "fishing_box_0":
+        np.savez_compressed(WEIGHTS / f"{name}_{run}.npz", *model.get_weights())
 
 
 def main() -> None:
