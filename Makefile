@@ -13,7 +13,9 @@ READY   := $(VENV)/.ready
 INSTALL := -m pip --disable-pip-version-check install --quiet
 # Jupyter refuses to run as root, which is all there is in many containers, unless told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-# Two workers, each with whole notebooks: cells of one notebook stay in order.
+# Two workers, each with whole notebooks: cells of one notebook stay in order. TensorFlow gets
+# one thread in each of them; with two, both workers would spend a third more time on the two cores.
+ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 PYTEST  := -m pytest tests notebooks --nbval-lax --nbval-current-env --nbval-cell-timeout=300 \
            -n 2 --dist loadfile -q --durations=8
 
@@ -31,13 +33,13 @@ lab: $(READY)  ## open JupyterLab on the first lesson
 	$(VENV)/bin/jupyter lab $(AS_ROOT) notebooks/00_start_here.ipynb
 
 test: $(READY) lint  ## everything that CI runs: style, rules, unit tests, exercises, lessons
-	COURSE_DATA=embedded $(RUN) $(PYTEST)
+	COURSE_DATA=embedded $(ONE_THREAD) $(RUN) $(PYTEST)
 
 test-oldest: .venv-oldest/.ready  ## tests and lessons on the oldest supported versions
-	COURSE_DATA=embedded .venv-oldest/bin/python $(PYTEST)
+	COURSE_DATA=embedded $(ONE_THREAD) .venv-oldest/bin/python $(PYTEST)
 
 test-newest: .venv-newest/.ready  ## tests and lessons on the newest TensorFlow and Keras there are
-	COURSE_DATA=embedded .venv-newest/bin/python $(PYTEST)
+	COURSE_DATA=embedded $(ONE_THREAD) .venv-newest/bin/python $(PYTEST)
 
 run: $(READY)  ## execute lessons, write their outputs, print a table: make run LESSONS="02 05"
 	$(RUN) -m tools.run_lessons $(LESSONS)
