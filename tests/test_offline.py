@@ -17,12 +17,14 @@ LOADS = re.compile(r"datasets\.load_\w+\(\)")
 
 
 def loading_lessons():
-    """(path, the calls that load its data) of every lesson that loads any."""
+    """The calls that load a lesson's data; lessons with the same calls count once."""
+    lessons = {}
     for path in notebooks.lessons():
         code = "\n".join(c.source for c in notebooks.read(path).cells if c.cell_type == "code")
-        calls = sorted(set(LOADS.findall(code)))
+        calls = tuple(sorted(set(LOADS.findall(code))))
         if calls:
-            yield pytest.param(calls, id=path.stem)
+            lessons.setdefault(calls, []).append(path.stem[:2])
+    return [pytest.param(calls, id="+".join(names)) for calls, names in lessons.items()]
 
 
 def load(calls, cache, **settings):

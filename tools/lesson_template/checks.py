@@ -22,8 +22,10 @@ def root_mean_square(function):
 def share_above(function):
     """Exercise 2: the share of numbers above a border."""
     rng = np.random.default_rng()
-    values, border = rng.normal(size=50), rng.normal(0, 0.3)
-    values[:3] = border + np.array([-1, 0, 1])  # so that ≥, counts and shares all differ
+    above, border = rng.integers(10, 20), rng.normal()
+    apart = rng.uniform(0.1, 3, size=50) * np.where(np.arange(50) < above, 1, -1)
+    apart[-1] = 0  # one on the border, most below it: no mistake gives the share by chance
+    values = rng.permutation(border + apart)
     answer = array(call(function, values.copy(), border), ())
     suspect(answer, np.sum(values > border), "That is a count; divide by how many there are.")
     suspect(answer, np.mean(values < border), "That is the share below the border.")
