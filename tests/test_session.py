@@ -12,7 +12,8 @@ from tools import notebooks
 from utils import plotting, session
 
 
-def test_start_prints_one_line_and_seeds(capfd):
+def test_start_prints_one_line_and_seeds(capfd, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     with session.quiet_start():
         import keras
 
@@ -25,6 +26,7 @@ def test_start_prints_one_line_and_seeds(capfd):
         assert part in out
     session.start(notebooks.ROOT, seed=3)
     assert first == random.random()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1", "NumPy was told: see the last test"
 
 
 def test_another_course_folder_is_refused(tmp_path):
@@ -87,8 +89,8 @@ def test_cores_are_counted():
 
 def test_numpy_multiplies_on_one_thread_unless_told_otherwise():
     code = (
-        "import numpy, threadpoolctl, sys; from utils import session; session.start(); "
-        "import scipy.linalg; "
+        "import numpy, threadpoolctl; from utils import session; "
+        "session._one_thread_for_numpy(); import scipy.linalg; "
         "print([pool['num_threads'] for pool in threadpoolctl.threadpool_info() "
         "if pool['user_api'] == 'blas'])"
     )

@@ -72,6 +72,7 @@ def train(name: str, images: np.ndarray, labels: np.ndarray, epochs: int) -> ker
         keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
+    model.optimizer.build(model.trainable_variables)  # or the first step is traced twice
     for epoch in range(1, epochs + 1):
         began = time.perf_counter()
         order = rng.permutation(len(images))[: steps * BATCH].reshape(steps, BATCH)
