@@ -181,13 +181,14 @@ def test_loading_is_quick_and_says_what_it_read(monkeypatch, capsys):
     import pandas as pd  # noqa: F401 - Its import is not what is timed.
 
     monkeypatch.setenv("COURSE_DATA", "embedded")
-    seconds = []
     for _ in range(3):  # the best of three: other test workers slow down any single one
         capsys.readouterr()
         began = time.process_time()
         datasets.load_fishing()
-        seconds.append(time.process_time() - began)
-    assert min(seconds) <= 1.5
+        seconds = time.process_time() - began
+        if seconds <= 1.5:
+            break
+    assert seconds <= 1.5
     assert capsys.readouterr().out == (
         "Fishing: 3,024 + 648 + 600 drawings of 64 × 96 pixels from 12 boats, embedded in the "
         "course.\n"

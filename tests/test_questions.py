@@ -245,7 +245,7 @@ def test_the_split_is_a_stratified_quarter_and_repeats():
 
 def test_best_threshold_is_the_best_of_all():
     rng = np.random.default_rng(0)
-    for _ in range(50):
+    for _ in range(15):
         labels = rng.integers(0, 2, size=30)
         labels[0] = 1
         probabilities = rng.integers(0, 12, size=30) / 12  # With many equal ones.

@@ -48,10 +48,13 @@ def test_one_command_changes_badges_and_cells(copy_of_the_course):
 
 
 @pytest.mark.parametrize("url", ["ftp://x/y/z", "https://example.org", 'https://a/b/c"; rm'])
-def test_an_address_that_git_cannot_use_is_refused(copy_of_the_course, url):
-    before = (copy_of_the_course / "pyproject.toml").read_bytes()
-    assert stamp(copy_of_the_course, "--url", url).returncode != 0
-    assert (copy_of_the_course / "pyproject.toml").read_bytes() == before
+def test_an_address_that_git_cannot_use_is_refused(tmp_path, monkeypatch, url):
+    copy = shutil.copy(repository.PYPROJECT, tmp_path)
+    monkeypatch.setattr(repository, "PYPROJECT", pathlib.Path(copy))
+    before = repository.PYPROJECT.read_bytes()
+    with pytest.raises(SystemExit, match="not an address such as"):
+        repository.change(url)
+    assert repository.PYPROJECT.read_bytes() == before
 
 
 def test_the_address_stands_in_one_place():
