@@ -177,6 +177,20 @@ BREAKAGES = {
     "cell magic": ("plain_python", append("%%bash"), "magics"),
     "not Python": ("plain_python", append("for x in"), "not Python"),
     "long cell": ("plain_python", append("x = 1\n" * 30), "split it"),
+    "code split for its comment": (
+        "comments_split_no_code",
+        append("total = sum(\n    [1, 2]\n)  # of two"),
+        "above",
+    ),
+    "solution split for its comment": (
+        "comments_split_no_code",
+        replace(
+            lambda n: exercise_cell(n, 2),
+            "```python\n",
+            "```python\ndef leaky(\n    z, slope\n):  # (batch,), a number\n    pass\n\n\n",
+        ),
+        "above",
+    ),
     "lr": ("keras_3", append("keras.optimizers.Adam(lr=0.1)"), "learning_rate"),
     "fit_generator": ("keras_3", append("model.fit_generator(x)"), "fit_generator"),
     "tf.keras": ("keras_3", append("tf.keras.Input((2,))"), "keras"),
@@ -237,6 +251,54 @@ def test_a_broken_notebook_is_caught_and_told_how_to_mend_it(name, lesson):
     breakage(lesson)
     found = rules.problems(lesson, PATH)
     assert any(line.startswith(rule) and advice in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("if (\n    residual\n):  # a sum\n    pass", "):  # a sum"),
+        ("moves = (\n    (1, 1),\n    (2, 1),\n)  # (stride, dilation)", ")  # (stride, dilation)"),
+        ("q = qr(x)[\n    0\n]  # a rotation", "]  # a rotation"),
+        ("q = qr(\n    x\n)[\n    0\n]  # a rotation", "]  # a rotation"),
+        (f"layers = [\n    flip(\n        1\n    ),  # a\n    {'y' * 80},\n]", "),  # a"),
+        ("f(\n    [\n        1,\n    ],\n    2,\n)  # both", ")  # both"),
+    ],
+)
+def test_code_that_its_comment_splits_is_found(source, line):
+    assert list(rules._split_for_a_comment(source)) == [line]
+
+
+REAL_COMPREHENSION = """\
+distances = {
+    name: np.array(
+        [[gradient_by_distance(r, bend, seed) for seed in range(5)] for r in RADII]
+    )
+    for name, bend in BENDS.items()
+}  # (radii, seeds, steps)"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        REAL_COMPREHENSION,
+        "printed = {\n    1: 2, 3: 4,\n}  # fmt: skip",
+        "# (stride, dilation)\nmoves = ((1, 1), (2, 1))",
+        "moves = [  # (stride, dilation)\n    (1, 1),\n    (2, 1),\n]",
+        "layers = [\n    1,  # a\n    2,  # b\n]  # both",
+        'note = f(\n    """two\n    lines"""\n)  # a text',
+        "(x)  # in brackets",
+        "x = (1, 2)[0]  # one line",
+    ],
+)
+def test_code_that_needs_its_lines_is_left_alone(source):
+    assert not list(rules._split_for_a_comment(source))
+
+
+@pytest.mark.parametrize(("width", "found"), [(88, True), (89, False)])
+def test_code_is_split_for_its_comment_if_it_would_fit_into_88_columns(width, found):
+    name = "x" * (width - len("    f()"))
+    source = f"if True:\n    f(\n        {name},\n    )  # (batch,)"
+    assert bool(list(rules._split_for_a_comment(source))) is found
 
 
 def test_every_rule_is_broken_at_least_once():

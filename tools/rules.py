@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import ast
+import io
 import pathlib
 import re
 import sys
+import tokenize
 from collections.abc import Callable, Iterator
 
 import nbformat
@@ -25,6 +27,7 @@ Rule = Callable[[nbformat.NotebookNode, pathlib.Path], Problems]
 
 LARGEST_FILE = 1_000_000  # bytes
 LARGEST_CELL = 20  # lines of code, without blank lines, comments and alt texts
+LONGEST_LINE = 88  # characters, as in notebooks/ruff.toml
 SHORTEST_ALT = 40  # characters
 SECONDS = 60  # of computing, the most that any lesson may take
 PATIENCE = 1.5  # a run may take this much longer than the lesson's second cell says
@@ -205,6 +208,49 @@ def _lines_to_read(source: str) -> int:
     return sum(bool(line) and not line.startswith("#") for line in lines)
 
 
+def comments_split_no_code(notebook: nbformat.NotebookNode, path: pathlib.Path) -> Problems:
+    """No code on several lines that would fit on one, were it not for the comment behind it."""
+    for cell in notebook.cells:
+        fenced = re.findall(r"```python\n(.*?)```", cell.source, re.DOTALL)
+        for source in [cell.source] if cell.cell_type == "code" else fenced:
+            for line in _split_for_a_comment(source):
+                yield f"cell '{cell.id}': put the comment above the code that it splits: {line}"
+
+
+def _split_for_a_comment(source: str) -> Iterator[str]:
+    """Lines such as ')  # (batch, units)': ruff opened the bracket to make room for the comment."""
+    lines = source.splitlines()
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return  # plain_python says so
+    begins = list(range(len(lines) + 2))  # for each row, where the brackets closed in it open
+    opened: list[int] = []
+    uneasy: set[int] = set()  # rows that cannot be joined: other comments, strings of many lines
+    for token in tokens:
+        row, column = token.start
+        if token.type == tokenize.OP and token.string in "([{":
+            opened.append(row)
+        elif token.type == tokenize.OP and token.string in ")]}" and opened:
+            begins[row] = min(begins[row], begins[opened.pop()])
+        elif token.type == tokenize.COMMENT:
+            rows = range(begins[row], row)
+            code = _joined([*lines[begins[row] - 1 : row - 1], lines[row - 1][:column]])
+            closes = lines[row - 1].lstrip().startswith((")", "]", "}"))
+            fits = len(code) <= LONGEST_LINE and uneasy.isdisjoint(rows)
+            if closes and rows and fits and "fmt:" not in token.string:
+                yield lines[row - 1].strip()
+            uneasy.add(row)
+        elif row != token.end[0]:
+            uneasy.update(range(row, token.end[0] + 1))
+
+
+def _joined(lines: list[str]) -> str:
+    """Code on one line, as ruff would write it; the first line keeps its indentation."""
+    code = " ".join([lines[0].rstrip(), *(line.strip() for line in lines[1:])])
+    return re.sub(r",? (?=[)\]}])", "", re.sub(r"(?<=[(\[{]) ", "", code))
+
+
 def keras_3(notebook: nbformat.NotebookNode, path: pathlib.Path) -> Problems:
     """Habits of Keras 3, and no TensorFlow where it is not taught."""
     for cell in code_cells(notebook):
@@ -290,6 +336,7 @@ RULES: tuple[Rule, ...] = (
     headline_once,
     exercises_complete,
     plain_python,
+    comments_split_no_code,
     keras_3,
     executed,
     figures_described,
