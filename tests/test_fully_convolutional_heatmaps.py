@@ -10,12 +10,13 @@ from data.generators import train_fishing_heatmaps as training
 from tests.lessons import context
 from tools import notebooks
 from utils import backbones, datasets
+from utils.training import infer
 
 LESSON = context(notebooks.lessons(["13"])[0])
 box_around, overlap, points_right = (
     LESSON[name] for name in ("box_around", "overlap", "points_right")
 )
-enlarge, localise, run = LESSON["enlarge"], LESSON["localise"], LESSON["run"]
+enlarge, localise = LESSON["enlarge"], LESSON["localise"]
 fishing = LESSON["fishing"]
 WEIGHTS = training.TARGET / f"{training.NAME}.weights.h5"
 
@@ -43,7 +44,7 @@ def test_weights_fit_their_description(network):
     assert WEIGHTS.stat().st_size < 3_000_000
     for part, floor in (("known_boats", 0.80), ("unseen_boats", 0.65)):
         pictures = getattr(fishing, part)
-        accuracy = np.mean(run(network, pictures.images).argmax(axis=1) == pictures.labels)
+        accuracy = np.mean(infer(network, pictures.images).argmax(axis=1) == pictures.labels)
         assert accuracy >= floor
         assert abs(accuracy - facts[f"accuracy_on_{part}"]) < 0.01
 
@@ -66,7 +67,7 @@ def test_the_script_trains_without_boxes_and_saves_what_it_trained(tmp_path):
     copy = training.build()
     copy.load_weights(path)
     np.testing.assert_allclose(
-        run(copy, few.images[:8]), run(model, few.images[:8]), rtol=0.05, atol=0.01
+        infer(copy, few.images[:8]), infer(model, few.images[:8]), rtol=0.05, atol=0.01
     )
     assert {variable.dtype for variable in copy.weights} == {"float32"}
 
@@ -97,19 +98,19 @@ def test_the_mean_of_a_map_is_the_score_at_any_size(network, mapper):
     rng = np.random.default_rng(1)
     for rows, columns in ((64, 96), (96, 48)):
         images = rng.integers(0, 256, (2, rows, columns, 3))
-        maps = run(mapper, images)
+        maps = infer(mapper, images)
         assert maps.shape == (2, rows // 8, columns // 8, 8)
         scores = maps.mean(axis=(1, 2))
         expected = np.exp(scores - scores.max(axis=1, keepdims=True))
         expected /= expected.sum(axis=1, keepdims=True)
-        np.testing.assert_allclose(run(network, images), expected, atol=1e-4)
+        np.testing.assert_allclose(infer(network, images), expected, atol=1e-4)
 
 
 def test_the_fine_map_contains_the_coarse_one(mapper):
     finer = keras.models.clone_model(mapper, clone_function=LESSON["without_steps"])
     finer.set_weights(mapper.get_weights())
     images = np.random.default_rng(2).integers(0, 256, (2, 48, 80, 3))
-    coarse, fine = run(mapper, images), run(finer, images)
+    coarse, fine = infer(mapper, images), infer(finer, images)
     assert fine.shape == (2, 24, 40, 8)
     np.testing.assert_allclose(fine[:, ::4, ::4], coarse, atol=1e-4 * np.abs(coarse).max())
     assert np.abs(fine[:, 1::4, ::4] - coarse).max() > 0.01 * np.abs(coarse).max()
@@ -168,6 +169,6 @@ def test_an_inception_block_concatenates_four_branches():
     image = np.random.default_rng(4).normal(size=(1, 15, 15, 24))
     touched = image.copy()
     touched[0, 7, 7] += 30
-    changed = np.abs(run(block, touched) - run(block, image)).max(axis=(0, 3)) > 1e-4
+    changed = np.abs(infer(block, touched) - infer(block, image)).max(axis=(0, 3)) > 1e-4
     rows, columns = np.nonzero(changed)
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (5, 9, 5, 9)

@@ -1,11 +1,11 @@
-"""The one-cycle schedule, the training clock, and a training from the start."""
+"""The one-cycle schedule, the training clock, and a training from the start, outputs."""
 
 import keras
 import numpy as np
 import pytest
 from keras import ops
 
-from utils.training import OneCycle, TrainingClock, start_again
+from utils.training import OneCycle, TrainingClock, infer, start_again
 
 
 def rates(schedule, steps):
@@ -160,3 +160,21 @@ def test_a_new_start_wants_a_compiled_model_and_its_weights():
     model = small_model()
     with pytest.raises(ValueError, match=r"\(3, 2\)"):
         start_again(model, [np.zeros((2, 3)), np.zeros(2)])
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 20])
+def test_infer_gives_what_predict_gives_for_any_number_of_inputs(count):
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.BatchNormalization(), keras.layers.Dropout(0.5)]
+    )
+    pixels = np.random.default_rng(0).integers(0, 256, (count, 3), dtype=np.uint8)
+    found = infer(model, pixels, batch_size=7)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, model.predict(pixels, verbose=0), rtol=1e-5)
+
+
+def test_infer_keeps_whole_numbers_for_an_embedding():
+    model = keras.Sequential([keras.Input((2,), dtype="int32"), keras.layers.Embedding(5, 4)])
+    words = np.array([[4, 0], [1, 1]])
+    expected = model.layers[0].get_weights()[0][words]
+    np.testing.assert_array_equal(infer(model, words), expected)
