@@ -1,6 +1,7 @@
 """Without a network, and with one that fails: lessons find their data and say so in one line.
 
-Every cell that loads data runs in a Python of its own, as in a fresh kernel, with an empty cache.
+The calls that load data run in a Python of their own, with an empty cache: those of all lessons
+together, and, where downloads break off, those of each lesson as in a fresh kernel.
 """
 
 import os
@@ -44,31 +45,43 @@ def load(calls, cache, **settings):
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("calls", loading_lessons())
-def test_embedded_data_is_said_in_one_line(calls, tmp_path):
-    lines = load(calls, tmp_path, COURSE_DATA="embedded")
-    assert len(lines) == len(calls)
+@pytest.fixture(scope="module")
+def all_calls():
+    return sorted({call for lesson in loading_lessons() for call in lesson.values[0]})
+
+
+def test_embedded_data_is_said_in_one_line(all_calls, tmp_path):
+    lines = load(all_calls, tmp_path, COURSE_DATA="embedded")
+    assert len(lines) == len(all_calls) > 1
     assert all("embedded" in line for line in lines)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("calls", loading_lessons())
-def test_an_unreachable_network_is_said_in_one_line(calls, tmp_path):
+def test_an_unreachable_network_is_said_in_one_line(all_calls, tmp_path):
     # Nothing listens on port 9 of this machine: every connection is refused.
-    lines = load(calls, tmp_path, HTTPS_PROXY="http://127.0.0.1:9", HTTP_PROXY="http://127.0.0.1:9")
-    assert len(lines) == len(calls)
+    nobody = "http://127.0.0.1:9"
+    lines = load(all_calls, tmp_path, HTTPS_PROXY=nobody, HTTP_PROXY=nobody)
+    assert len(lines) == len(all_calls)
     assert all("embedded" in line for line in lines)
 
 
-@pytest.mark.parametrize("behaviour", ["missing", "broken"])
-@pytest.mark.parametrize("calls", loading_lessons())
-def test_a_network_where_every_download_fails_is_said_in_one_line(calls, behaviour, tmp_path):
+def load_from(behaviour, calls, cache):
+    """The lines, and how often a mirror with this behaviour was asked."""
     with file_server.running() as server:
         mirror = f"{server.url}/{behaviour}"
-        lines = load(calls, tmp_path, COURSE_MIRROR=mirror, HTTPS_PROXY="http://127.0.0.1:9")
+        lines = load(calls, cache, COURSE_MIRROR=mirror, HTTPS_PROXY="http://127.0.0.1:9")
         asked = sum(server.gets.values())
     assert len(lines) == len(calls)
     assert all("embedded" in line for line in lines)
-    assert not [file for file in tmp_path.rglob("*") if file.is_file()], "no half file stays"
-    if "datasets.load_digits()" in calls:
-        assert asked, "the server was reached, and its download failed"
+    assert not [file for file in cache.rglob("*") if file.is_file()], "no half file stays"
+    return asked
+
+
+def test_a_mirror_that_holds_nothing_is_said_in_one_line(all_calls, tmp_path):
+    assert load_from("missing", all_calls, tmp_path), "the server was reached"
+
+
+@pytest.mark.parametrize("calls", loading_lessons())
+def test_downloads_that_break_off_are_said_in_one_line(calls, tmp_path):
+    asked = load_from("broken", calls, tmp_path)
+    assert asked or "datasets.load_digits()" not in calls, "the server was reached"
