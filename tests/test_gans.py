@@ -105,3 +105,18 @@ def test_best_experts_loss_agrees_with_a_sum_over_all_packs():
         counted = -np.sum(p * np.log(p / (p + q)))
         counted -= np.sum(q[q > 0] * np.log(q[q > 0] / (p + q)[q > 0]))
         assert LESSON["best_loss"](modes, 3) == pytest.approx(counted, rel=1e-9)
+
+
+def test_every_part_of_the_digit_game_learns_that_it_is_in_training():
+    """On JAX, Keras trains through `stateless_call`, which hands `training` on to no part."""
+    gan = LESSON["DigitGAN"](LESSON["build_forger"](), LESSON["build_expert"]())
+    real = np.random.default_rng(0).uniform(0, 255, (8, 28, 28, 1)).astype("float32")
+    gan((real, np.arange(8)))  # builds it
+    before = gan.non_trainable_variables
+    _, after = gan.stateless_call(
+        gan.trainable_variables, before, (real, np.arange(8)), training=True
+    )
+    moving = [pair for pair in zip(before, after, strict=True) if "moving" in pair[0].path]
+    assert len(moving) == 6, "mean and variance of two layers of the forger, one of the expert"
+    for old, new in moving:
+        assert not np.allclose(ops.convert_to_numpy(old), ops.convert_to_numpy(new)), old.path

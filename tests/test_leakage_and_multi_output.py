@@ -1,4 +1,4 @@
-"""Lesson 12's own intersection over union, against areas counted cell by cell."""
+"""Lesson 12's own functions: overlap against counted cells, and which trained runs it loads."""
 
 import keras
 import numpy as np
@@ -6,6 +6,7 @@ import pytest
 
 from tests.lessons import context
 from tools import notebooks
+from utils.backbones import WEIGHTS
 
 NAMES = context(notebooks.lessons(["12"])[0])
 
@@ -48,3 +49,14 @@ def test_shrink_takes_means_of_four_pixels():
     for row, column in ((0, 0), (2, 1), (1, 3)):
         corner = images[:, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2].astype(float)
         np.testing.assert_allclose(small[:, row, column], corner.mean((1, 2)), rtol=1e-6)
+
+
+def test_shipped_runs_are_found_for_the_lesson_s_own_splits_and_no_other():
+    file_of, fit = NAMES["file_of"], NAMES["FIT"]
+    order, everything = NAMES["orders"], np.arange(len(NAMES["train"].labels))
+    own = {file_of("fishing_network", run, order[run][:fit]) for run in (1, 2)}
+    own |= {file_of("fishing_box_0", run, everything) for run in (0, 1, 2)}
+    own |= {file_of("fishing_box_1", run, everything) for run in (1, 2)}
+    assert own == {*WEIGHTS.glob("fishing_network_*.npz"), *WEIGHTS.glob("fishing_box_*.npz")}
+    for other in (order[1][1 : fit + 1], order[2][:fit], np.sort(order[1][:fit])):
+        assert not file_of("fishing_network", 1, other).exists()

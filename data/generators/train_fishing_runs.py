@@ -10,6 +10,7 @@ written to data/weights/. Allow two minutes on two cores.
 
 from __future__ import annotations
 
+import functools
 import pathlib
 from collections.abc import Callable
 
@@ -26,23 +27,18 @@ LAST = "both-arms"  # The last cell that trains some.
 
 def train_and_save(
     file_of: Callable[[str, int, np.ndarray], pathlib.Path],
-) -> Callable[[keras.Model, str, int, np.ndarray, Callable[[int], None]], None]:
-    """What takes the place of the lesson's `train_or_load`; `file_of` is the lesson's own."""
-
-    def train(
-        model: keras.Model,
-        name: str,
-        run: int,
-        rows: np.ndarray,
-        train_run: Callable[[int], None],
-    ) -> None:
-        train_run(run)
-        if run > 0 or name == "fishing_box_0":
-            for former in WEIGHTS.glob(f"{name}_{run}_*.npz"):
-                former.unlink()
-            np.savez_compressed(file_of(name, run, rows), *model.get_weights())
-
-    return train
+    model: keras.Model,
+    name: str,
+    run: int,
+    rows: np.ndarray,
+    train_run: Callable[[int], None],
+) -> None:
+    """What takes the place of the lesson's `train_or_load`, after the lesson's own `file_of`."""
+    train_run(run)
+    if run > 0 or name == "fishing_box_0":
+        for former in WEIGHTS.glob(f"{name}_{run}_*.npz"):
+            former.unlink()
+        np.savez_compressed(file_of(name, run, rows), *model.get_weights())
 
 
 def main() -> None:
@@ -55,7 +51,7 @@ def main() -> None:
         if cell.cell_type == "code" and not passed_over:
             exec(compile(cell.source, f"{lesson.name}:{cell.id}", "exec"), names)
             if "train_or_load" in names:
-                names["train_or_load"] = train_and_save(names["file_of"])
+                names["train_or_load"] = functools.partial(train_and_save, names["file_of"])
         if cell.id == LAST:
             return
     raise KeyError(f"{lesson.name} has no cell {LAST}")
