@@ -1,5 +1,6 @@
 """Backbones: their size, what they do to pixels, where weights come from, features kept once."""
 
+import functools
 import importlib
 import json
 import pathlib
@@ -58,6 +59,12 @@ def pixels(count: int = 3, rows: int = 32, columns: int = 32, seed: int = 0) -> 
     return rng.integers(0, 256, (count, rows, columns, 3), dtype=np.uint8)
 
 
+@functools.cache
+def untrained(name: str) -> keras.Model:
+    """A backbone of one size with random weights, built once; no test may change it."""
+    return backbones.load(name, (40, 72), pretrained=False)
+
+
 def same_weights(first, second) -> bool:
     pairs = zip(first.get_weights(), second.get_weights(), strict=True)
     return all(np.array_equal(a, b) for a, b in pairs)
@@ -97,7 +104,7 @@ def test_a_small_backbone_knows_drawings_that_it_never_saw(name):
 
 @pytest.mark.parametrize("name", backbones.NAMES)
 def test_pictures_of_any_size_give_feature_maps(name):
-    model = backbones.load(name, (40, 72), pretrained=False)
+    model = untrained(name)
     assert model.name == name
     assert model.input_shape == (None, 40, 72, 3)
     maps = ops.convert_to_numpy(model(pixels(2, 40, 72)))
@@ -131,8 +138,8 @@ def test_top_continues_the_same_network():
     ("name", "module"), [("vgg16", "vgg16"), ("resnet50", "resnet"), ("mobilenet", "mobilenet")]
 )
 def test_the_preprocessing_is_that_of_keras_applications(name, module):
-    images = pixels(4)
-    whole = backbones.load(name, 32, pretrained=False)
+    images = pixels(4, 40, 72)
+    whole = untrained(name)
     layer = "rescaling" if name == "mobilenet" else "minus_mean"
     inside = keras.Model(whole.input, whole.get_layer(layer).output).predict(images, verbose=0)
     expected = getattr(keras.applications, module).preprocess_input(images.astype(np.float32))
@@ -141,7 +148,7 @@ def test_the_preprocessing_is_that_of_keras_applications(name, module):
 
 @pytest.mark.parametrize("name", backbones.NAMES)
 def test_blocks_hold_every_weight_once_from_first_to_last(name):
-    model = backbones.load(name, 32, pretrained=False)
+    model = untrained(name)
     blocks = backbones.blocks(model)
     assert len(blocks) == (4 if name in backbones.SMALL else 5)
     layers = [layer for block in blocks for layer in block]

@@ -293,7 +293,7 @@ def test_classical_models_stay_within_the_band():
     table = datasets.load_questions()
     texts, labels = table["text"].to_numpy(object), table["loaded"].to_numpy()
     best = []
-    for seed in range(3):
+    for seed in (1, 2):  # seed 0 is lesson 14's own
         train, test = questions.split(labels, seed)
         results = questions.run_classical(texts, labels, train, test)
         best.append(max(result.f1 for result in results))

@@ -109,3 +109,18 @@ def test_numpy_multiplies_on_one_thread_unless_told_otherwise():
 
     assert threads() == {1}
     assert threads(OPENBLAS_NUM_THREADS="2") == {min(2, session.usable_cores())}
+
+
+@pytest.mark.parametrize(
+    ("threads", "gpus", "as_they_are"),
+    [("1", [], True), ("2", [], False), ("1", ["a GPU"], False)],
+)
+def test_graphs_run_as_they_are_on_one_thread_alone(threads, gpus, as_they_are, monkeypatch):
+    import tensorflow as tf
+
+    told = {}
+    monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", threads)
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: gpus)
+    monkeypatch.setattr(tf.config.optimizer, "set_experimental_options", told.update)
+    session._run_graphs_as_they_are()
+    assert told == ({"disable_meta_optimizer": True} if as_they_are else {})

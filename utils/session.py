@@ -52,6 +52,7 @@ def start(course: pathlib.Path | str | None = None, *, seed: int = 0) -> None:
         import keras
 
         devices = describe_devices()
+        _run_graphs_as_they_are()
     keras.utils.set_random_seed(seed)
 
     from utils import plotting, storage
@@ -146,6 +147,24 @@ def _one_thread_for_numpy() -> None:
     import threadpoolctl
 
     threadpoolctl.threadpool_limits(1, user_api="blas")  # for NumPy, where it is loaded already
+
+
+def _run_graphs_as_they_are() -> None:
+    """Let TensorFlow run graphs without rewriting them first, where it has one thread and no GPU.
+
+    TensorFlow rewrites each graph (of a training step, of a prediction) before its first run.
+    The lessons' networks are small and many: on one thread, as on a hub and in the tests, the
+    rewriting took up to a quarter of a lesson's time (lesson 06) and made none quicker. On two
+    threads it is worth its time: lesson 16 took a quarter longer without it.
+    """
+    import keras
+
+    threads = os.environ.get("TF_NUM_INTRAOP_THREADS", str(usable_cores()))
+    if keras.config.backend() == "tensorflow" and threads == "1":
+        import tensorflow as tf
+
+        if not tf.config.list_physical_devices("GPU"):
+            tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 def _choose_backend() -> None:
