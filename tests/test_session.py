@@ -1,5 +1,6 @@
 """Starting a lesson: the line it prints, the mistakes it explains, and that it is quiet."""
 
+import gc
 import json
 import os
 import random
@@ -62,6 +63,23 @@ def test_quiet_start_silences_the_descriptor_and_gives_it_back(capfd):
         raise ValueError("an exception comes through")
     os.write(2, b"heard again\n")
     assert capfd.readouterr().err == "heard again\n"
+
+
+def test_keras_is_imported_without_a_search_for_garbage(monkeypatch):
+    searched, frozen = [], gc.get_freeze_count()
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            session.importlib, "import_module", lambda name: searched.append(gc.isenabled())
+        )
+        session._import_keras()
+    assert searched == [False]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > frozen
+    monkeypatch.setattr(session.importlib, "import_module", lambda name: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        session._import_keras()
+    assert gc.isenabled()
 
 
 def test_start_says_what_is_wrong_with_course_data(monkeypatch):
