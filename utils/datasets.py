@@ -6,7 +6,6 @@ same layout, shapes and dtypes.
 
 from __future__ import annotations
 
-import concurrent.futures
 import io
 import itertools
 import pathlib
@@ -685,13 +684,7 @@ def _read_pets(
     ]
     turns = itertools.zip_longest(*(kind[:count] for kind in shuffled))
     chosen = [(name, label) for turn in turns for label, name in enumerate(turn) if name]
-    contents = [archive.read(name) for name, _ in chosen]
-
-    def decode(number: int) -> np.ndarray:
-        return _decode_photo(path, chosen[number][0], contents[number], size)
-
-    with concurrent.futures.ThreadPoolExecutor() as threads:
-        images = np.stack(list(threads.map(decode, range(len(chosen)))))
+    images = np.stack([_decode_photo(path, name, archive.read(name), size) for name, _ in chosen])
     return images, np.array([label for _, label in chosen], np.int64)
 
 
@@ -750,20 +743,16 @@ def _read_fishing(path: pathlib.Path, archive: zipfile.ZipFile, names: list[str]
     """These JPEG files, (n, height, width, 3) uint8."""
     from PIL import Image
 
-    contents = [archive.read(name) for name in names]
-
-    def decode(number: int) -> np.ndarray:
+    images = np.empty((len(names), *FISHING_SIZE, 3), np.uint8)
+    for image, name in zip(images, names, strict=True):
         try:
-            with Image.open(io.BytesIO(contents[number]), formats=["JPEG"]) as photo:
+            with Image.open(io.BytesIO(archive.read(name)), formats=["JPEG"]) as photo:
                 if (photo.height, photo.width) != FISHING_SIZE:
                     raise ValueError(f"it has {photo.height} × {photo.width} pixels")
-                return np.asarray(photo.convert("RGB"))
+                image[:] = photo.convert("RGB")
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            name = names[number]
             raise _wrong(path, f"its picture {name} cannot be read ({error})") from error
-
-    with concurrent.futures.ThreadPoolExecutor() as threads:
-        return np.stack(list(threads.map(decode, range(len(names)))))
+    return images
 
 
 def _wrong(path: pathlib.Path, what: str) -> StorageError:
