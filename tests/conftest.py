@@ -2,10 +2,10 @@
 
 import gc
 import os
-import sys
 
 import hypothesis
 import matplotlib
+import pytest
 from jupyter_client.provisioning import local_provisioner
 
 from tests import kernels
@@ -18,13 +18,16 @@ matplotlib.use("agg")  # here only: the kernels of notebooks keep their inline f
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
 
-if sys.platform == "linux":
+if kernels.FORKS:
     local_provisioner.launch_kernel = kernels.launch_kernel
 
 # What tests import stays until the end: to search it for garbage takes a sixth of the collection.
 gc.disable()
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """With everything imported: look for garbage again, and prepare for notebooks if there are."""
     gc.freeze()
     gc.enable()
+    if kernels.FORKS and any(item.path.suffix == ".ipynb" for item in session.items):
+        kernels.prepare()

@@ -16,19 +16,22 @@ import os
 import pathlib
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from typing import IO
 
+FORKS = multiprocessing.get_context("forkserver") if sys.platform == "linux" else None
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 class ForkedKernel:
     """A kernel's process with what `jupyter_client` asks of a `subprocess.Popen`."""
 
-    stdin = stdout = stderr = None
+    stdin = stdout = None
 
-    def __init__(self, process: multiprocessing.Process) -> None:
-        self.pid = process.pid
+    def __init__(self, process: multiprocessing.Process, stderr: IO | None) -> None:
+        self.pid, self.stderr = process.pid, stderr
         self._process = process
 
     def poll(self) -> int | None:
@@ -54,8 +57,25 @@ class ForkedKernel:
         self.send_signal(signal.SIGKILL)
 
 
+def prepare() -> None:
+    """Start the process that kernels are forked from, and wait until it has imported all.
+
+    Not only when the first kernel is wanted: by then its ports have been chosen, and another
+    kernel could take them while this one waits.
+    """
+    FORKS.set_forkserver_preload(["tests.lesson_imports"])
+    first = FORKS.Process()  # it does nothing
+    first.start()
+    first.join()
+
+
 def launch_kernel(
-    command: Sequence[str], *, env: dict[str, str], cwd: str | None = None, **_: object
+    command: Sequence[str],
+    *,
+    env: dict[str, str],
+    cwd: str | None = None,
+    stderr: IO | None = None,
+    **_: object,
 ) -> ForkedKernel:
     """Start a kernel, in place of `jupyter_client.launcher.launch_kernel`.
 
@@ -63,19 +83,18 @@ def launch_kernel(
         command: what would start it, `python -m ipykernel_launcher -f FILE`.
         env: all of its environment variables.
         cwd: the folder it works in; without one, that of this process.
+        stderr: not used (pytest shows what a kernel writes there), but closed with the kernel.
     """
-    forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["tests.lesson_imports"])
-    receiver, sender = forks.Pipe(duplex=False)
+    receiver, sender = FORKS.Pipe(duplex=False)
     arguments = list(command[command.index("ipykernel_launcher") + 1 :])
-    process = forks.Process(
+    process = FORKS.Process(
         target=_become_kernel, args=(arguments, env, cwd or os.getcwd(), sender)
     )
     process.start()
     sender.close()
     receiver.recv()  # from here on it is safe to stop its whole process group
     receiver.close()
-    return ForkedKernel(process)
+    return ForkedKernel(process, stderr)
 
 
 def _become_kernel(
@@ -86,10 +105,20 @@ def _become_kernel(
     started.send(True)
     started.close()
     os.environ.clear()
-    os.environ.update(env, JPY_PARENT_PID=str(os.getppid()))  # the kernel does not outlive that
+    os.environ.update(env)
     os.chdir(cwd)
     sys.path[:] = [folder for folder in sys.path if folder and pathlib.Path(folder) != ROOT]
     multiprocessing.set_start_method(None, force=True)
+    threading.Thread(
+        target=_end_with, args=(multiprocessing.parent_process(),), daemon=True
+    ).start()
+
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(arguments)
+
+
+def _end_with(worker: multiprocessing.process.BaseProcess) -> None:
+    """End this process when pytest's has ended, however that came about."""
+    worker.join()
+    os._exit(1)

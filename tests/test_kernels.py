@@ -11,7 +11,15 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+from tests import kernels
+from tools import notebooks
+
+pytestmark = pytest.mark.skipif(not kernels.FORKS, reason="kernels are forked on Linux only")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared():
+    kernels.prepare()
 
 
 @contextlib.contextmanager
@@ -47,18 +55,24 @@ def ended(pid, seconds=20):
     return True
 
 
-def test_it_has_keras_behind_it_and_nothing_of_pytest(tmp_path):
-    code = """import os, sys
-print({"keras", "pytest", "utils", "tests.conftest"} & set(sys.modules))
-print([folder for folder in sys.path if folder])
-print(os.getcwd(), os.environ.get("GREETING"), os.environ.get("MPLBACKEND"))"""
-    with kernel(cwd=str(tmp_path), env={**os.environ, "GREETING": "hello"}) as (*_, run):
-        modules, path, rest = texts(run(code)).splitlines()
-    fresh = [sys.executable, "-c", "import sys; print([p for p in sys.path if p])"]
-    expected = subprocess.run(fresh, capture_output=True, text=True, check=True).stdout.strip()
-    assert modules == "{'keras'}"
-    assert path == expected
-    assert rest == f"{tmp_path} hello module://matplotlib_inline.backend_inline"
+def test_it_is_as_fresh_as_any_but_has_keras_behind_it(tmp_path, monkeypatch):
+    same = """import multiprocessing, os, sys
+print([folder for folder in sys.path if folder], multiprocessing.get_start_method())
+print(os.getcwd(), os.environ.get("GREETING"), os.environ.get("COURSE_DATA"))"""
+    monkeypatch.delenv("COURSE_DATA")
+    monkeypatch.setenv("GREETING", "hello")
+    fresh = subprocess.run(
+        [sys.executable, "-c", same], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    with kernel(cwd=str(tmp_path)) as (*_, run):
+        assert texts(run(same)) == fresh.stdout
+        modules = {"keras", "seaborn", "pytest", "utils", "tests.conftest"}
+        assert eval(texts(run(f"print({modules} & set(sys.modules))"))) == {"keras", "seaborn"}
+
+
+def test_it_is_forked_from_a_process_with_one_thread():
+    with kernel() as (manager, *_):
+        assert psutil.Process(manager.provisioner.pid).parent().num_threads() == 1
 
 
 def test_kernels_share_nothing():
@@ -111,3 +125,25 @@ def test_what_it_started_ends_with_it():
         assert psutil.pid_exists(pid)
     assert ended(pid)
     assert ended(int(texts(said)))
+
+
+def test_it_ends_when_pytest_is_killed(tmp_path):
+    script = """
+import os, pathlib, signal
+from jupyter_client.provisioning import local_provisioner
+from jupyter_client.manager import start_new_kernel
+from tests import kernels
+from tools import notebooks
+if __name__ == "__main__":
+    local_provisioner.launch_kernel = kernels.launch_kernel
+    manager, _ = start_new_kernel()
+    pathlib.Path("pid").write_text(str(manager.provisioner.pid))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    (tmp_path / "killed.py").write_text(script, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(notebooks.ROOT)}
+    killed = subprocess.run(
+        [sys.executable, "killed.py"], cwd=tmp_path, env=environment, timeout=60
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert ended(int((tmp_path / "pid").read_text()))
