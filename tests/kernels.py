@@ -63,10 +63,13 @@ def prepare() -> None:
     Not only when the first kernel is wanted: by then its ports have been chosen, and another
     kernel could take them while this one waits.
     """
+    from utils import session  # not above: kernels import this module, and find their own `utils`
+
     FORKS.set_forkserver_preload(["tests.lesson_imports"])
     first = FORKS.Process()  # it does nothing
-    first.start()
-    first.join()
+    with session.quiet_start():  # nor are its kernels heard, as nbval wants it
+        first.start()
+        first.join()
 
 
 def launch_kernel(
@@ -83,7 +86,7 @@ def launch_kernel(
         command: what would start it, `python -m ipykernel_launcher -f FILE`.
         env: all of its environment variables.
         cwd: the folder it works in; without one, that of this process.
-        stderr: not used (pytest shows what a kernel writes there), but closed with the kernel.
+        stderr: where its messages would go: nowhere (see `prepare`), but closed with the kernel.
     """
     receiver, sender = FORKS.Pipe(duplex=False)
     arguments = list(command[command.index("ipykernel_launcher") + 1 :])
