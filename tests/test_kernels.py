@@ -143,7 +143,12 @@ if __name__ == "__main__":
     (tmp_path / "killed.py").write_text(script, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(notebooks.ROOT)}
     killed = subprocess.run(
-        [sys.executable, "killed.py"], cwd=tmp_path, env=environment, timeout=60
+        [sys.executable, "killed.py"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=60,
     )
     assert killed.returncode == -signal.SIGKILL
     assert ended(int((tmp_path / "pid").read_text()))
