@@ -146,7 +146,8 @@ def fool(function):
     for number in rng.choice(len(pictures), 2, replace=False):
         picture, label = pictures[number], labels[number]
         likely = [kind for kind in np.argsort(-scores(picture)) if kind != label]
-        wanted = int(rng.choice(likely[:8]))  # Some kinds are too far off for so small a change.
+        # A nearer kind may need next to nothing; some that are further off are out of reach.
+        wanted = int(rng.choice(likely[2:4]))
         values = array(call(function, picture.copy(), wanted), picture.shape)
         require(
             bool(np.all(np.isfinite(values))) and values.min() >= 0 and values.max() <= 255,
