@@ -9,12 +9,17 @@ import time
 
 import psutil
 import pytest
+from jupyter_client import launcher
 from jupyter_client.manager import start_new_kernel
+from jupyter_client.provisioning import local_provisioner
 
 from tests import kernels
 from tools import notebooks
 
 pytestmark = pytest.mark.skipif(not kernels.FORKS, reason="kernels are forked on Linux only")
+
+
+PLUMBING = ("tests", "multiprocessing", "_multiprocessing")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,6 +73,18 @@ print(os.getcwd(), os.environ.get("GREETING"), os.environ.get("COURSE_DATA"))"""
         assert texts(run(same)) == fresh.stdout
         modules = {"keras", "seaborn", "pytest", "utils", "tests.conftest"}
         assert eval(texts(run(f"print({modules} & set(sys.modules))"))) == {"keras", "seaborn"}
+
+
+def test_nothing_is_behind_it_that_a_set_up_cell_does_not_import(monkeypatch):
+    """Else a lesson that forgets an import would pass here, and fail for its readers."""
+    with kernel() as (*_, run):
+        behind = set(texts(run("import sys; print(*sys.modules)")).split())
+    monkeypatch.setattr(local_provisioner, "launch_kernel", launcher.launch_kernel)
+    with kernel(cwd=str(notebooks.ROOT)) as (*_, run):
+        run("from utils import session; session.start()")
+        fresh = set(texts(run("import sys; print(*sys.modules)")).split())
+    assert "keras" in fresh
+    assert not {name for name in behind - fresh if not name.startswith(PLUMBING)}
 
 
 def test_it_is_forked_from_a_process_with_one_thread():
@@ -131,7 +148,9 @@ def test_it_ends_when_pytest_is_killed(tmp_path):
     script = """
 import os, pathlib, signal
 from jupyter_client.provisioning import local_provisioner
+from jupyter_client import launcher
 from jupyter_client.manager import start_new_kernel
+from jupyter_client.provisioning import local_provisioner
 from tests import kernels
 from tools import notebooks
 if __name__ == "__main__":
