@@ -7,6 +7,7 @@ URL     ?=
 BRANCH  ?=
 STUDENTS ?= 1 4 8
 NAME    ?=
+TORCH   ?= torch
 
 RUN     := $(VENV)/bin/python
 READY   := $(VENV)/.ready
@@ -16,11 +17,12 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # Two workers, each with whole notebooks: cells of one notebook stay in order. TensorFlow gets
 # one thread in each of them; with two, both workers would spend a third more time on the two cores.
 ONE_THREAD := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
-PYTEST  := -m pytest tests notebooks --nbval-lax --nbval-current-env --nbval-cell-timeout=300 \
+TESTS   := tests notebooks
+PYTEST   = -m pytest $(TESTS) --nbval-lax --nbval-current-env --nbval-cell-timeout=300 \
            -n 2 --dist loadfile -q --durations=8
 
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test test-oldest test-newest run lint format data repository map workshop workshop-test new-lesson clean
+.PHONY: help environment lab test test-oldest test-newest test-jax test-torch run lint format data repository map workshop workshop-test new-lesson clean
 .PHONY: book browser-test colours hub-test hub-values
 
 help:  ## list the commands
@@ -40,6 +42,12 @@ test-oldest: .venv-oldest/.ready  ## tests and lessons on the oldest supported v
 
 test-newest: .venv-newest/.ready  ## tests and lessons on the newest TensorFlow and Keras there are
 	COURSE_DATA=embedded $(ONE_THREAD) .venv-newest/bin/python $(PYTEST)
+
+test-jax: .venv-jax/.ready  ## every lesson on the JAX backend
+test-torch: .venv-torch/.ready  ## every lesson on the PyTorch backend: make test-torch TORCH=torch==2.13.0
+test-jax test-torch: TESTS := notebooks
+test-jax test-torch: test-%:
+	COURSE_DATA=embedded KERAS_BACKEND=$* OMP_NUM_THREADS=1 .venv-$*/bin/python $(PYTEST)
 
 run: $(READY)  ## execute lessons, write their outputs, print a table: make run LESSONS="02 05"
 	$(RUN) -m tools.run_lessons $(LESSONS)
@@ -89,7 +97,7 @@ hub-values: $(READY)  ## write docs/HUB.md's table and hub/values.yaml from the 
 	$(RUN) -m tools.hub_values
 
 clean:  ## remove the environments and what was built
-	rm -rf .venv .venv-oldest .venv-newest .venv-hub .venv-book build
+	rm -rf .venv .venv-* build
 
 # An environment is ready when its file is newer than what it was made from.
 %/.ready: requirements.txt tests/oldest.txt
@@ -97,6 +105,8 @@ clean:  ## remove the environments and what was built
 	$(PYTHON) -m venv $*
 	$*/bin/python $(INSTALL) -r requirements.txt $(if $(findstring oldest,$*),-c tests/oldest.txt)
 	$(if $(findstring newest,$*),$*/bin/python $(INSTALL) --upgrade tensorflow keras)
+	$(if $(findstring jax,$*),$*/bin/python $(INSTALL) jax)
+	$(if $(findstring torch,$*),$*/bin/python $(INSTALL) $(TORCH))
 	@touch $@
 
 # The website's tools have an environment of their own; MathJax is a script from npm.

@@ -85,6 +85,10 @@ def test_ci_calls_the_readmes_command():
     steps = [step.get("run", "") for step in workflow["jobs"]["test"]["steps"]]
     assert ".ci/run" in steps
     assert "make test-newest" in [s.get("run") for s in workflow["jobs"]["newest"]["steps"]]
+    backends = workflow["jobs"]["backends"]
+    assert backends["steps"][-1]["run"] == "make test-${{ matrix.backend }}"
+    for backend in backends["strategy"]["matrix"]["backend"]:
+        assert f"make test-{backend}" in (notebooks.ROOT / "README.md").read_text()
 
 
 def test_links_in_documents_lead_somewhere():

@@ -55,7 +55,7 @@ def start(course: pathlib.Path | str | None = None, *, seed: int = 0) -> None:
         keras = _import_keras()
         devices = describe_devices()
         _run_graphs_as_they_are()
-    keras.utils.set_random_seed(seed)
+        keras.utils.set_random_seed(seed)  # imports TensorFlow where it is installed
 
     from utils import plotting, storage
 

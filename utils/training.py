@@ -127,7 +127,7 @@ def start_again(model: keras.Model, weights: list[np.ndarray]) -> None:
     optimizer.build(model.trainable_variables)
     for variable in optimizer.variables:
         if not variable.path.endswith("learning_rate"):
-            variable.assign(ops.zeros_like(variable))
+            variable.assign(ops.zeros(variable.shape, variable.dtype))
 
 
 def infer(model: keras.Model, inputs: np.ndarray, batch_size: int = 100) -> np.ndarray:
