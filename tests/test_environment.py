@@ -1,9 +1,11 @@
 """What is promised about the environment: versions, import time, agreement of the files."""
 
 import re
+import shutil
 import subprocess
 import sys
 
+import pytest
 import yaml
 
 from tools import notebooks
@@ -89,6 +91,22 @@ def test_ci_calls_the_readmes_command():
     assert backends["steps"][-1]["run"] == "make test-${{ matrix.backend }}"
     for backend in backends["strategy"]["matrix"]["backend"]:
         assert f"make test-{backend}" in (notebooks.ROOT / "README.md").read_text()
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_a_backend_is_installed_and_chosen(backend):
+    done = subprocess.run(
+        ["make", "--dry-run", "--always-make", f"test-{backend}"],
+        cwd=notebooks.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *_, install, _, run = done.stdout.strip().split("\n")
+    assert install.endswith(f"install --quiet {backend}")
+    assert f"KERAS_BACKEND={backend} " in run
+    assert "pytest notebooks " in run
 
 
 def test_links_in_documents_lead_somewhere():

@@ -18,7 +18,6 @@ from tools import notebooks
 
 pytestmark = pytest.mark.skipif(not kernels.FORKS, reason="kernels are forked on Linux only")
 
-
 PLUMBING = ("tests", "multiprocessing", "_multiprocessing")
 
 
@@ -147,8 +146,6 @@ def test_what_it_started_ends_with_it():
 def test_it_ends_when_pytest_is_killed(tmp_path):
     script = """
 import os, pathlib, signal
-from jupyter_client.provisioning import local_provisioner
-from jupyter_client import launcher
 from jupyter_client.manager import start_new_kernel
 from jupyter_client.provisioning import local_provisioner
 from tests import kernels

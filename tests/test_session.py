@@ -142,3 +142,12 @@ def test_graphs_run_as_they_are_on_one_thread_alone(threads, gpus, as_they_are, 
     monkeypatch.setattr(tf.config.optimizer, "set_experimental_options", told.update)
     session._run_graphs_as_they_are()
     assert told == ({"disable_meta_optimizer": True} if as_they_are else {})
+
+
+def test_what_seeding_imports_is_not_heard(capfd, monkeypatch):
+    """On JAX and PyTorch it imports TensorFlow, whose first lines come from C++."""
+    with session.quiet_start():
+        import keras
+    monkeypatch.setattr(keras.utils, "set_random_seed", lambda seed: os.write(2, b"noise"))
+    session.start()
+    assert capfd.readouterr().err == ""
