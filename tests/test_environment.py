@@ -97,7 +97,8 @@ def test_ci_calls_the_readmes_command():
 @pytest.mark.parametrize("backend", ["jax", "torch"])
 def test_a_backend_is_installed_and_chosen(backend):
     done = subprocess.run(
-        ["make", "--dry-run", "--always-make", f"test-{backend}"],
+        # Below `make test`, make would also name the folders that it enters and leaves.
+        ["make", "--no-print-directory", "--dry-run", "--always-make", f"test-{backend}"],
         cwd=notebooks.ROOT,
         capture_output=True,
         text=True,
