@@ -5,29 +5,44 @@ import numpy as np
 import pytest
 from keras import ops
 
-from utils.gradients import input_gradient
+from utils.gradients import compiled_gradient, input_gradient
 
 RNG = np.random.default_rng(3)
 
 
-def test_a_formula():
+def by_one_call(function, inputs):
+    return input_gradient(function, inputs)
+
+
+def by_a_compiled_one(function, inputs):
+    return compiled_gradient(function)(inputs)
+
+
+both_ways = pytest.mark.parametrize("input_gradient", [by_one_call, by_a_compiled_one])
+
+
+@both_ways
+def test_a_formula(input_gradient):
     inputs = RNG.normal(0, 1, (4, 5)).astype("float32")
     gradient = input_gradient(lambda x: ops.sum(x**3, axis=1), inputs)
     assert gradient.dtype == np.float32
     assert np.allclose(gradient, 3 * inputs**2, atol=1e-5)
 
 
-def test_a_scalar_and_other_number_types():
+@both_ways
+def test_a_scalar_and_other_number_types(input_gradient):
     for inputs in (np.arange(6).reshape(2, 3), np.arange(6, dtype="uint8"), ops.ones((2, 2))):
         assert np.allclose(input_gradient(lambda x: ops.sum(5 * x), inputs), 5)
 
 
-def test_zero_where_nothing_depends_on_the_inputs():
+@both_ways
+def test_zero_where_nothing_depends_on_the_inputs(input_gradient):
     inputs = np.ones((2, 3), "float32")
     assert np.array_equal(input_gradient(lambda x: ops.ones((2,)), inputs), np.zeros((2, 3)))
 
 
-def test_a_convnet_against_central_differences():
+@both_ways
+def test_a_convnet_against_central_differences(input_gradient):
     keras.utils.set_random_seed(0)
     network = keras.Sequential(
         [
@@ -56,13 +71,33 @@ def test_a_convnet_against_central_differences():
         assert gradient[place] == pytest.approx(difference, rel=1e-2, abs=1e-4)
 
 
-def test_the_result_can_be_written_to():
+@both_ways
+def test_the_result_can_be_written_to(input_gradient):
     gradient = input_gradient(lambda x: ops.sum(x), np.ones((2, 2)))
     gradient += 1
     assert np.all(gradient == 2)
 
 
-def test_a_backend_without_gradients_is_named(monkeypatch):
+def test_a_compiled_gradient_is_traced_once_and_follows_the_weights():
+    calls = []
+    keras.utils.set_random_seed(0)
+    layer = keras.layers.Dense(1)
+    layer.build((None, 3))
+
+    def score(inputs):
+        calls.append(1)
+        return layer(inputs)[:, 0]
+
+    gradient = compiled_gradient(score)
+    for _ in range(3):
+        assert np.allclose(gradient(np.ones((2, 3))), layer.get_weights()[0][:, 0])
+    assert len(calls) == 1
+    layer.set_weights([np.full((3, 1), 7.0), np.zeros(1)])
+    assert np.allclose(gradient(np.ones((2, 3))), 7)
+
+
+@both_ways
+def test_a_backend_without_gradients_is_named(input_gradient, monkeypatch):
     monkeypatch.setattr(keras.config, "backend", lambda: "numpy")
     with pytest.raises(ValueError, match="numpy"):
         input_gradient(lambda x: ops.sum(x), np.ones((2, 2)))

@@ -35,7 +35,47 @@ def input_gradient(function: Callable[[Any], Any], inputs: Any) -> np.ndarray:
 
     Built for lesson 09; the idea is that of lesson 04.
     """
+    return _evaluate(_differentiate(function), inputs)
+
+
+def compiled_gradient(function: Callable[[Any], Any]) -> Callable[[Any], np.ndarray]:
+    """`input_gradient` of one function for many steps: compiled once, then quicker.
+
+    The first call with inputs of a new shape takes longer, since TensorFlow and JAX compile
+    then; PyTorch does not compile. What `function` draws on must be fixed, but for the weights
+    of its layers on TensorFlow and PyTorch: JAX keeps those of the first call.
+
+    Args:
+        function: as in `input_gradient`.
+
+    Returns:
+        A function of the inputs that gives what `input_gradient` gives.
+
+    Raises:
+        ValueError: Keras runs on a backend that gives no gradients.
+
+    Built for lesson 09.
+    """
+    gradient = _differentiate(function)
+    backend = keras.config.backend()
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        gradient = tf.function(gradient)
+    elif backend == "jax":
+        import jax
+
+        gradient = jax.jit(gradient)
+    return lambda inputs: _evaluate(gradient, inputs)
+
+
+def _evaluate(gradient, inputs):
     inputs = ops.convert_to_tensor(inputs, dtype="float32")
+    return np.array(ops.convert_to_numpy(gradient(inputs)))
+
+
+def _differentiate(function):
+    """The gradient of the sum of a function's results, as a function of a float32 tensor."""
 
     def total(tensor):
         return ops.sum(function(tensor))
@@ -44,20 +84,24 @@ def input_gradient(function: Callable[[Any], Any], inputs: Any) -> np.ndarray:
     if backend == "tensorflow":
         import tensorflow as tf
 
-        with tf.GradientTape() as tape:
-            tape.watch(inputs)
-            result = total(inputs)
-        gradient = tape.gradient(result, inputs, unconnected_gradients="zero")
+        def gradient(inputs):
+            with tf.GradientTape() as tape:
+                tape.watch(inputs)
+                result = total(inputs)
+            return tape.gradient(result, inputs, unconnected_gradients="zero")
+
     elif backend == "jax":
         import jax
 
-        gradient = jax.grad(total)(inputs)
+        gradient = jax.grad(total)
     elif backend == "torch":
         import torch
 
-        inputs = inputs.detach().requires_grad_()
-        result = total(inputs) + 0 * inputs.sum()  # PyTorch asks that it depends on the inputs
-        (gradient,) = torch.autograd.grad(result, inputs)
+        def gradient(inputs):
+            inputs = inputs.detach().requires_grad_()
+            # PyTorch asks that the result depends on the inputs.
+            return torch.autograd.grad(total(inputs) + 0 * inputs.sum(), inputs)[0]
+
     else:
         raise ValueError(f"No gradients on the backend {backend}; use TensorFlow, JAX or PyTorch.")
-    return np.array(ops.convert_to_numpy(gradient))
+    return gradient
