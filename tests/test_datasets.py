@@ -414,7 +414,7 @@ def test_embedded_cats_and_dogs(capsys):
     began = time.process_time()
     pets = datasets.load_cats_and_dogs()
     seconds = time.process_time() - began
-    assert seconds <= 1.5
+    assert seconds <= 3  # on a slow day; half a second on a good one
     assert pets.train_images.shape == pets.validation_images.shape == (1000, 64, 64, 3)
     assert pets.train_images.dtype == pets.validation_images.dtype == np.uint8
     for labels in (pets.train_labels, pets.validation_labels):

@@ -186,9 +186,9 @@ def test_loading_is_quick_and_says_what_it_read(monkeypatch, capsys):
         began = time.process_time()
         datasets.load_fishing()
         seconds = time.process_time() - began
-        if seconds <= 1.5:
+        if seconds <= 3:
             break
-    assert seconds <= 1.5
+    assert seconds <= 3  # 0.6 measured, and 1.8 on the slowest day of a shared machine
     assert capsys.readouterr().out == (
         "Fishing: 3,024 + 648 + 600 drawings of 64 × 96 pixels from 12 boats, embedded in the "
         "course.\n"

@@ -390,20 +390,23 @@ def _docstrings() -> str:
     """What the classes and functions of DOCUMENTED_MODULES say about themselves."""
     import importlib
     import inspect
+    import warnings
 
     texts = []
-    for name in DOCUMENTED_MODULES.split():
-        try:
-            module = importlib.import_module(name)
-        except ImportError:  # Small systems leave out parts of Python.
-            continue
-        parts = [module, *(value for _, value in sorted(vars(module).items()))]
-        for part in parts:
-            members = vars(part).values() if inspect.isclass(part) else []
-            for documented in (part, *members):
-                text = getattr(documented, "__doc__", None)
-                if isinstance(text, str):
-                    texts.append(inspect.cleandoc(text))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # What is deprecated is read, not used.
+        for name in DOCUMENTED_MODULES.split():
+            try:
+                module = importlib.import_module(name)
+            except ImportError:  # Small systems leave out parts of Python.
+                continue
+            parts = [module, *(value for _, value in sorted(vars(module).items()))]
+            for part in parts:
+                members = vars(part).values() if inspect.isclass(part) else []
+                for documented in (part, *members):
+                    text = getattr(documented, "__doc__", None)
+                    if isinstance(text, str):
+                        texts.append(inspect.cleandoc(text))
     text = "\n\n".join(texts)
     if len(text) < TEXT_CHARACTERS[0]:
         raise StorageError(
@@ -578,8 +581,11 @@ def _read_csv(path: pathlib.Path, content: bytes | None = None, sep: str = ",") 
     import pandas as pd
 
     source = path if content is None else io.BytesIO(content)
+    # pandas 3.1 made every way to read numbers exact, and deprecated this choice.
+    older = tuple(map(int, pd.__version__.split(".")[:2])) < (3, 1)
+    exact = {"float_precision": "round_trip"} if older else {}
     try:
-        return pd.read_csv(source, sep=sep, float_precision="round_trip")
+        return pd.read_csv(source, sep=sep, **exact)
     except ValueError as error:  # Pandas' parser errors, and bytes that are not UTF-8.
         raise _wrong(path, f"it is no CSV table ({error})") from error
 
