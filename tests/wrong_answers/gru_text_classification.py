@@ -10,6 +10,13 @@ _MASK = "    scores = np.where(word_numbers == 0, -1e9, scores)\n"
 _MEAN = "    return (weights[:, :, None] * states).sum(axis=1)"
 _RATE = "def calming_rate(step, low, high, half):\n    cycle, place = divmod(step / half, 2)\n"
 _NEXT = "def next_mean(mean, weights, count):\n    pairs = zip(mean, weights, strict=True)\n"
+_READER = (
+    "def build_reader(size, length):\n"
+    "    word_numbers = keras.Input((length,), dtype='int32')\n"
+    "    embedded = layers.Embedding(size, 32, mask_zero=True)(word_numbers)\n"
+    "    states = layers.GRU(16, return_sequences=True)(embedded)\n"
+    "    answer = layers.Dense(1, activation='sigmoid')\n"
+)
 
 WRONG = {
     "spatial_dropout": [
@@ -116,6 +123,47 @@ WRONG = {
             f"{_NEXT}    for old, new in pairs:\n        old += (new - old) / (count + 1)\n"
             "    return mean",
             "changed",
+        ),
+    ],
+    "build_reader": [
+        ("build_reader = lambda size, length: layers.GRU(16)", "A Keras model"),
+        (f"{_READER}    return keras.Model(word_numbers, answer(states))", "one probability"),
+        (
+            _READER.replace(", mask_zero=True", "")
+            + "    average = layers.GlobalAveragePooling1D()(states)\n"
+            "    return keras.Model(word_numbers, answer(average))",
+            "More padding",
+        ),
+        (
+            f"{_READER}    average = ops.mean(states, axis=1)\n"
+            "    return keras.Model(word_numbers, answer(average))",
+            "More padding",
+        ),
+        (
+            _READER.replace(", mask_zero=True", "")
+            + "    return keras.Model(word_numbers, answer(layers.Flatten()(states)))",
+            "depends on the length",
+        ),
+        (
+            _READER.replace("GRU(16", "GRU(80")
+            + "    average = layers.GlobalAveragePooling1D()(states)\n"
+            "    return keras.Model(word_numbers, answer(average))",
+            "are allowed",
+        ),
+        (
+            f"{_READER}    average = layers.GlobalAveragePooling1D()(embedded)\n"
+            "    return keras.Model(word_numbers, answer(average))",
+            "bag of words",
+        ),
+        (
+            f"{_READER}    last = ops.concatenate([embedded[:, -2], embedded[:, -1]], axis=-1)\n"
+            "    return keras.Model(word_numbers, answer(last))",
+            "beginning",
+        ),
+        (
+            f"{_READER}    average = layers.GlobalAveragePooling1D()(states)\n"
+            "    return keras.Model(word_numbers, layers.Dense(1)(average))",
+            "sigmoid",
         ),
     ],
 }

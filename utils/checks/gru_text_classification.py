@@ -18,6 +18,8 @@ from utils.checks.feedback import (
     suspect,
 )
 
+MOST_WEIGHTS = 20_000  # of exercise 5
+
 
 @exercise(why="A feature that is gone for the whole text cannot be filled in from the next word.")
 def spatial_dropout(function):
@@ -195,6 +197,73 @@ def next_mean(function):
             and all(np.array_equal(*pair) for pair in zip(new, sets[count], strict=True)),
             "The result is right, but the lists that went in were changed.",
         )
+
+
+@exercise(why="What the network answers now depends on the question, and not on its neighbours.")
+def build_reader(function):
+    """Exercise 5: a small reader that notices order and does not notice padding."""
+    import keras
+
+    size, words = 300, 12
+    short, long = (call(function, size, length) for length in (words, 30))
+    for model in (short, long):
+        require(
+            isinstance(model, keras.Model),
+            f"A Keras model is needed, and this is {type(model).__name__}.",
+        )
+    require(
+        short.count_params() <= MOST_WEIGHTS,
+        f"{short.count_params():,} weights; {MOST_WEIGHTS:,} are allowed.",
+    )
+    require(
+        [weight.shape for weight in short.weights] == [weight.shape for weight in long.weights],
+        "The number of weights depends on the length: bring the states together in a way that "
+        "does not care how many they are, as a mean does.",
+    )
+    # Larger than they begin: then everything that can move the answer does so clearly.
+    weights = [3 * values for values in short.get_weights()]
+    rng = np.random.default_rng()
+    questions = rng.integers(2, size, (60, words)).astype("int32")
+    questions[np.arange(words) < rng.integers(words - 4, size=(60, 1))] = 0  # at least 5 words
+    present = questions > 0
+
+    def answer(model, inputs):
+        model.set_weights(weights)
+        given = array(keras.ops.convert_to_numpy(call(model, inputs)))
+        require(
+            given.shape == (len(inputs), 1),
+            f"For questions of shape {inputs.shape} the model gives {given.shape}; one "
+            f"probability a question is {(len(inputs), 1)}.",
+        )
+        return given[:, 0]
+
+    answers = answer(short, questions)
+    require(
+        bool(((answers >= 0) & (answers <= 1)).all()),
+        "Probabilities lie between 0 and 1: end with a sigmoid.",
+    )
+    padded = np.pad(questions, [(0, 0), (30 - words, 0)])
+    moved = np.abs(answer(long, padded) - answers).max()
+    require(
+        moved < 1e-4,
+        f"More padding in front moves an answer by {moved:.2g}: leave the empty places out, of "
+        "what is read and of what is averaged.",
+    )
+    turned = questions.copy()
+    for row, where in zip(turned, present, strict=True):
+        row[where] = row[where][::-1]
+    require(
+        np.abs(answer(short, turned) - answers).max() > 1e-4,
+        "Read from back to front, every question gets the same answer: this is a bag of words. "
+        "Something has to read in order.",
+    )
+    exchanged = questions.copy()
+    first = present.argmax(axis=1)
+    exchanged[np.arange(60), first] = 2 + (exchanged[np.arange(60), first] - 1) % (size - 2)
+    require(
+        np.mean(np.abs(answer(short, exchanged) - answers) > 1e-6) > 0.5,
+        "Another first word changes nothing: the beginning of the question is not read.",
+    )
 
 
 def _expect_mean(values, sets, count):
