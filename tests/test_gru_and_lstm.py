@@ -129,3 +129,34 @@ def test_a_gru_stays_within_the_bounds_of_tanh(seed):
     cell, inputs, state, _ = random_case("GRU", 2, 30, 3, 4, seed)
     outputs, _ = read(LESSON["gru_step"], cell, 10 * inputs, (np.clip(state[0], -1, 1),))
     assert np.abs(outputs).max() <= 1
+
+
+@pytest.mark.parametrize("kind", ["SimpleRNN", "GRU", "LSTM"])
+def test_networks_side_by_side_train_as_if_alone(kind):
+    import keras
+
+    rng = np.random.default_rng(6)
+    inputs = rng.normal(size=(5, 6, 3)).astype("float32")  # (batch, steps, features)
+    targets = [rng.normal(size=(5, 4)).astype("float32") for _ in range(3)]
+    layers = [getattr(keras.layers, kind)(4) for _ in range(3)]
+    for layer in layers:
+        layer.build((None, None, 3))
+        random = [rng.normal(0, 0.6, w.shape).astype("float32") for w in layer.get_weights()]
+        layer.set_weights(random)
+    together = LESSON["side_by_side"](layers)
+
+    def trained(layer, targets):
+        model = keras.Sequential([keras.Input((6, 3)), layer])
+        # A sum, so that a wider network's gradients are no smaller.
+        loss = lambda y, said: keras.ops.sum((y - said) ** 2, axis=-1)  # noqa: E731
+        model.compile(keras.optimizers.SGD(0.5), loss, run_eagerly=True)
+        before = keras.ops.convert_to_numpy(layer(inputs))
+        for _ in range(3):
+            model.train_on_batch(inputs, targets)
+        return np.stack([before, keras.ops.convert_to_numpy(layer(inputs))])
+
+    pairs = zip(layers, targets, strict=True)
+    alone = np.concatenate([trained(*pair) for pair in pairs], axis=-1)
+    at_once = trained(together, np.concatenate(targets, axis=-1))
+    assert np.abs(at_once - alone).max() < 1e-5
+    assert np.abs(alone[0] - alone[1]).max() > 0.1
