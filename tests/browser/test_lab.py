@@ -17,7 +17,10 @@ def page(browser, lab):
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(f"{lab}/lab/tree/notebooks/{LESSON.name}?token=course")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=2 * MINUTES)
-    page.wait_for_selector("text=Python 3", timeout=MINUTES)
+    # The kernel's name is there before the kernel; until then, "Run All Cells" runs nothing.
+    page.wait_for_selector(
+        ".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=2 * MINUTES
+    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     last = [cell for cell in notebooks.read(LESSON).cells if cell.cell_type == "code"][-1]
