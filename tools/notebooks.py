@@ -75,6 +75,13 @@ def clean(notebook: nbformat.NotebookNode) -> None:
             cell.outputs = [out for out in cell.outputs if not _is_widget(out)]
 
 
+def forget(notebook: nbformat.NotebookNode) -> None:
+    """Take away outputs and execution counts, in place: the notebook before its first run."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+
+
 def _is_widget(output: nbformat.NotebookNode) -> bool:
     """A live widget shows nothing to those who only read, who have a static figure beside it."""
     return "application/vnd.jupyter.widget-view+json" in output.get("data", {})

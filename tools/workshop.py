@@ -58,10 +58,9 @@ def student(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """
     notebook = copy.deepcopy(notebook)
     notebook.metadata.pop("course", None)
+    notebooks.forget(notebook)
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-        elif "<summary>Solution</summary>" in cell.source:
+        if cell.cell_type == "markdown" and "<summary>Solution</summary>" in cell.source:
             cell.source = SOLUTION.sub("\n\n", cell.source).strip()
     notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
     repository.unstamp(notebook)
