@@ -17,9 +17,10 @@ def page(browser, lab):
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(f"{lab}/lab/tree/notebooks/{LESSON.name}?token=course")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=2 * MINUTES)
-    # The kernel's name is there before the kernel; until then, "Run All Cells" runs nothing.
-    page.wait_for_selector(
-        ".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=2 * MINUTES
+    # Before there is a kernel, "Run All Cells" runs nothing, and the circle at the notebook's top
+    # is idle already. The line at the bottom of the window speaks of the kernel itself.
+    page.locator("#jp-main-statusbar").get_by_text("Python 3 (ipykernel) | Idle").wait_for(
+        timeout=2 * MINUTES
     )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
