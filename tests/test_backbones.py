@@ -442,7 +442,10 @@ def test_augmentation_is_repeatable_and_keeps_pixels_in_range():
     assert np.ptp(grey, axis=(1, 2)).max() == 0, "one light for the whole picture"
 
 
-def test_training_is_repeatable_from_its_seed():
+def test_training_is_repeatable_from_its_seed(monkeypatch):
+    # Two networks, two steps each: to compile them would take longer than to train them.
+    at_once = functools.partialmethod(keras.Model.compile, run_eagerly=True)
+    monkeypatch.setattr(keras.Model, "compile", at_once)
     train = importlib.import_module("data.generators.pretrain_backbones").train
     images, labels = pixels(64, 64, 64), np.arange(64, dtype=np.int32) % 46
     first, again = (train("small_vgg", images, labels, epochs=2) for _ in range(2))
