@@ -106,7 +106,7 @@ def learning_curves(
                 label="validation",
             )
         if best_epoch is not None:
-            axis.axvline(best_epoch, color=INK, linewidth=1.2, linestyle=":", label="weights kept")
+            axis.axvline(best_epoch, color=INK, linewidth=2.2, linestyle=":", label="weights kept")
         axis.set(xlabel="epoch", ylabel=metric)
         axis.xaxis.get_major_locator().set_params(integer=True)
         axis.legend()
@@ -146,7 +146,7 @@ def confusion_matrix(
         fmt="",
         cmap="Oranges",
         vmin=0,
-        vmax=max(3, mistakes.max() * 1.3),
+        vmax=max(3, mistakes.max() * 1.8),
         cbar=False,
         square=True,
         linewidths=1.5,
