@@ -16,7 +16,7 @@ numerical_gradient, make_valley = LESSON["numerical_gradient"], LESSON["make_val
 bent_valley, bent_gradient = LESSON["bent_valley"], LESSON["bent_gradient"]
 descend, with_momentum = LESSON["descend"], LESSON["with_momentum"]
 rmsprop, adam = LESSON["rmsprop"], LESSON["adam"]
-STEPS = 25  # Keras takes them one by one: most of the time of this module
+STEPS = 50
 SCALE = 100.0  # paths that go further away diverge, and rounding with them
 
 
@@ -47,7 +47,7 @@ def assert_equal_steps(by_hand, optimizer, start):
     assert np.abs(by_hand - in_keras(optimizer, start)).max() <= 1e-6
 
 
-quickly = settings(deadline=None, max_examples=12, derandomize=True)
+quickly = settings(deadline=None, max_examples=15, derandomize=True)
 
 
 @quickly
