@@ -1,4 +1,4 @@
-"""Lesson 19's script: its batches, what it saves, and that it goes on after a crash.
+"""Lesson 19's script: its batches, what it saves, that it goes on after a crash; half precision.
 
 The lesson itself runs the script as processes of their own, as two workers and with a real kill,
 and two logical devices; its guards compare all of them with a training alone.
@@ -58,6 +58,13 @@ def test_saved_state_holds_everything_that_training_changes(tmp_path):
         np.testing.assert_array_equal(
             keras.ops.convert_to_numpy(before), keras.ops.convert_to_numpy(after)
         )
+
+
+def test_dropout_is_seeded():
+    # Only PyTorch goes on differently without: there, dropout then draws from no variable.
+    dropout = train_digits.build(dropout=0.2).layers[1]
+    assert isinstance(dropout, keras.layers.Dropout)
+    assert dropout.seed is not None
 
 
 class PlugPulled(Exception):
