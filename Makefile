@@ -34,7 +34,7 @@ environment: $(READY)  ## make the environment in .venv, when requirements.txt i
 lab: $(READY)  ## open JupyterLab on the first lesson
 	$(VENV)/bin/jupyter lab $(AS_ROOT) notebooks/00_start_here.ipynb
 
-test: $(READY) lint  ## everything that CI runs: style, rules, unit tests, exercises, lessons
+test: $(READY) lint  ## style, rules, unit tests, exercises, lessons: what .ci/run calls
 	COURSE_DATA=embedded $(ONE_THREAD) $(RUN) $(PYTEST)
 
 test-oldest: .venv-oldest/.ready  ## tests and lessons on the oldest supported versions

@@ -86,6 +86,8 @@ def test_ci_calls_the_readmes_command():
     workflow = yaml.safe_load((notebooks.ROOT / ".github/workflows/test.yml").read_text())
     steps = [step.get("run", "") for step in workflow["jobs"]["test"]["steps"]]
     assert ".ci/run" in steps
+    website = [step.get("run") for step in workflow["jobs"]["website"]["steps"]]
+    assert website[-2:] == ["make workshop", "make browser-test"]
     assert "make test-newest" in [s.get("run") for s in workflow["jobs"]["newest"]["steps"]]
     backends = workflow["jobs"]["backends"]
     assert backends["steps"][-1]["run"] == "make test-${{ matrix.backend }}"

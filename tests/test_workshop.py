@@ -182,6 +182,22 @@ def test_the_guide_lists_what_the_files_say():
     assert teaching.guide() in teaching.GUIDE.read_text(encoding="utf-8"), "run `make map`"
 
 
+@pytest.mark.parametrize(
+    ("plan", "columns", "count"), [("Five days", [2], 5), ("A semester", [2, 6], 14)]
+)
+def test_minutes_of_a_plan_are_those_of_its_lessons(plan, columns, count):
+    needed = {path.name[:2]: teaching.read(path).minutes for path in LESSONS}
+    guide = teaching.GUIDE.read_text(encoding="utf-8")
+    table = guide[guide.index(f"**{plan}**") :].split("\n\n")[1].splitlines()[2:]
+    rows = [[cell.strip() for cell in row.split("|")] for row in table]
+    places = [(row[column], row[column + 1]) for row in rows for column in columns]
+    assert len(places) == count
+    for lessons, minutes in places:
+        each = [needed[number] for number in re.findall(r"\b\d\d\b", lessons)]
+        choice = f"{min(each)} to {max(each)}" if " or " in lessons else str(sum(each))
+        assert minutes == choice, lessons
+
+
 # Slides
 
 

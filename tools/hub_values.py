@@ -118,9 +118,14 @@ def tables(measured: dict) -> str:
             f"| {run['all_megabytes']:,} | {len(run['failures'])} |"
         )
     need = sizing(measured)
+    most = max(run["students"] for run in measured["runs"] if not run["failures"])
     lines += [
         "",
-        f"From this follow {need.memory_limit:g} GB as the limit of one student's container, "
+        f"**Tested: {most} students at once, none failed.** The test ended there because it was "
+        "told to, not because the machine did. Rooms larger than that are computed, not tested: "
+        "repeat the test on your machine before you trust it with thirty.",
+        "",
+        f"From the table follow {need.memory_limit:g} GB as the limit of one student's container, "
         f"{need.shared_memory:g} GB for each student on a machine that all share, and "
         f"{need.students_per_core:g} students for each core, if everybody runs lessons at the "
         f"same moment and waits at most {PATIENCE:g} times as long as alone:",
