@@ -140,6 +140,21 @@ def test_a_second_training_is_the_first_one_again():
     assert np.abs(on - ends[0]).max() > 0.01
 
 
+def test_a_new_start_draws_the_same_dropout_after_the_same_seed():
+    inputs, _ = data()
+    layers = [keras.layers.Dropout(0.5), keras.layers.Dropout(0.5)]
+    model = keras.Sequential([keras.Input((3,)), *layers])
+    model.compile("adam", "mse")
+    drawn = []
+    for seed in (0, 0, 1):
+        keras.utils.set_random_seed(seed)
+        start_again(model, [])
+        drawn.append([ops.convert_to_numpy(layer(inputs, training=True)) for layer in layers])
+    np.testing.assert_array_equal(drawn[0], drawn[1])
+    assert (drawn[0][0] != drawn[2][0]).any()  # another seed, other units
+    assert (drawn[0][0] != drawn[0][1]).any()  # each layer its own
+
+
 def test_a_new_start_keeps_the_learning_rate_and_the_compiled_step():
     inputs, targets = data()
     model = small_model(0.03)

@@ -6,6 +6,7 @@ All of it runs on every backend.
 from __future__ import annotations
 
 import math
+import random
 import time
 
 import keras
@@ -109,8 +110,11 @@ def start_again(model: keras.Model, weights: list[np.ndarray]) -> None:
     """Set a compiled model back to the start of a training, without compiling it again.
 
     The optimizer forgets its moments and its count of steps, so that a schedule begins anew;
-    a learning rate that was set stays. To compile again would cost seconds, because every
-    backend but PyTorch would trace the training step once more. Built in lesson 10.
+    a learning rate that was set stays. Layers that draw random numbers, as dropout, get new
+    seeds from Python's own, as when they are built: after `keras.utils.set_random_seed` a
+    training is the same whatever was trained before it. To compile again would cost seconds,
+    because every backend but PyTorch would trace the training step once more. Built in
+    lesson 10, whose network has no dropout.
 
     Args:
         model: compiled, with an optimizer.
@@ -128,6 +132,10 @@ def start_again(model: keras.Model, weights: list[np.ndarray]) -> None:
     for variable in optimizer.variables:
         if not variable.path.endswith("learning_rate"):
             variable.assign(ops.zeros(variable.shape, variable.dtype))
+    for variable in model.non_trainable_variables:
+        if variable.path.endswith("seed_generator_state"):  # a seed, and how often it was used
+            state = ops.convert_to_tensor([random.randint(1, 10**9), 0], variable.dtype)
+            variable.assign(state)
 
 
 def infer(model: keras.Model, inputs: np.ndarray, batch_size: int = 100) -> np.ndarray:
