@@ -213,3 +213,15 @@ def test_a_graph_is_drawn_with_a_gradient_on_every_edge():
     plt.close(figure)
     assert sum(text.startswith("←") for text in texts) == 4
     assert {"a", "b", "+", "×", "−3.0000", "← 2.0000"} <= set(texts)
+
+
+def test_the_engine_has_about_sixty_lines():
+    """The lesson says so in three places: lines that are neither blank nor a comment."""
+    notebook = notebooks.read(notebooks.lessons(["04"])[0])
+    sources = {cell.id: cell.source for cell in notebook.cells}
+    engine = [f"value-{part}" for part in ("class", "operators", "powers", "functions", "backward")]
+    lines = [line.strip() for name in engine for line in sources[name].splitlines()]
+    assert 55 <= sum(bool(line) and not line.startswith("#") for line in lines) < 65
+    assert "about sixty lines" in sources["title"]
+    assert "About sixty lines" in sources["recap"]
+    assert "about 60 lines" in sources["four-ways"]
