@@ -1,6 +1,7 @@
 """Lesson 16's own cells, taken out of the notebook, against Keras and against mathematics."""
 
 import copy
+import re
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lessons import context
-from tools import notebooks
+from tools import lesson_map, notebooks, rules
 
 LESSON = context(notebooks.lessons(["16"])[0])
 read, learn = LESSON["read"], LESSON["learn"]
@@ -160,3 +161,40 @@ def test_networks_side_by_side_train_as_if_alone(kind):
     at_once = trained(together, np.concatenate(targets, axis=-1))
     assert np.abs(at_once - alone).max() < 1e-5
     assert np.abs(alone[0] - alone[1]).max() > 0.1
+
+
+def test_the_solution_of_exercise_2_is_the_layer_that_it_names():
+    import keras
+
+    notebook = notebooks.read(notebooks.lessons(["16"])[0])
+    stub = next(i for i, cell in enumerate(notebook.cells) if cell.id == "exercise-2-stub")
+    names = dict(LESSON)
+    exec(rules.solution(notebook, stub), names)
+    cell, inputs, state, _ = random_case("GRU", 3, 6, 4, 5, seed=7, dtype="float32")
+    weights = [cell["W"], cell["U"], cell["b"][0]]
+    layer = keras.layers.GRU(5, reset_after=False)
+    layer.build((3, 6, 4))
+    layer.set_weights(weights)
+    begin = state[0].astype("float32")
+    said = layer(inputs.transpose(1, 0, 2), initial_state=begin)
+    for x in inputs:
+        state = (names["reset_before"](*weights, x, state[0]),)
+    assert np.abs(keras.ops.convert_to_numpy(said) - state[0]).max() < 1e-5
+
+
+def test_the_lesson_compares_itself_with_what_lesson_15_reached():
+    cells = {}
+    for number in ("15", "16"):
+        notebook = notebooks.read(notebooks.lessons([number])[0])
+        cells |= {f"{number} {cell.id}": cell.source for cell in notebook.cells}
+        cells[number] = lesson_map.headline(notebook)
+    pattern = r"(\d\.\d+) bits (?:per|a) character"
+    before, now = (float(re.search(pattern, cells[n])[1]) for n in ("15", "16"))
+    claim = cells["16 writers-seen"]
+    assert f"about {before:.1f} bits" in claim
+    assert now < before - 0.05
+    assert "STEPS, BATCH, LENGTH, UNITS = 3000, 32, 32, 128" in cells["15 train"]
+    assert "LENGTH, BATCH, STEPS, UNITS = 48, 32, 450, 160" in cells["16 build-writer"]
+    for part in ("128 plain units", "3,000 steps", "32 pieces of 32", "450 steps", "pieces of 48"):
+        assert part in claim
+    assert 450 * 32 * 48 < 3000 * 32 * 32 / 4, "less than a quarter as many characters"
