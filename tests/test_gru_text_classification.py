@@ -69,11 +69,13 @@ def test_training_ends_with_the_mean_of_the_late_weights(lesson):
     rng = np.random.default_rng(0)
     inputs, targets = rng.normal(size=(16, 3)), rng.normal(size=(16, 1))
     model.fit(inputs, targets, epochs=4, callbacks=[average], verbose=0)
-    assert len(average.kept) == 2, "epochs 3 and 4"
-    assert not np.allclose(average.kept[0][0], average.kept[1][0])
+    assert len(average.kept) == 4, "every epoch"
+    assert not np.allclose(average.kept[2][0], average.kept[3][0])
     for place, weights in enumerate(model.get_weights()):
-        mean = (average.kept[0][place] + average.kept[1][place]) / 2
+        mean = (average.kept[2][place] + average.kept[3][place]) / 2  # epochs 3 and 4
         assert np.allclose(weights, mean, atol=1e-6)
+        mean = np.mean([kept[place] for kept in average.kept[1:]], axis=0)
+        assert np.allclose(average.mean_from(2)[place], mean, atol=1e-6)
 
 
 def test_pretrained_vectors_are_read_and_averaged(lesson, tmp_path):

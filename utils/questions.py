@@ -102,7 +102,7 @@ def judge(
         model: its name in the table.
         labels, probabilities: (questions,), of the held-out questions.
         threshold: chosen on other questions, see `best_threshold`.
-        seconds: what training took, with choosing the threshold.
+        seconds: processor time of training, and of choosing the threshold if that trains, too.
         parameters: numbers that were learned.
     """
     from sklearn import metrics
@@ -160,12 +160,12 @@ def run_classical(
     results = []
     with threadpool_limits(1):  # More threads fight with Keras's, and are slower.
         for name, model in classical_models().items():
-            start = time.perf_counter()
+            start = time.process_time()
             threshold = best_threshold(
                 labels[train], out_of_fold(model, texts[train], labels[train])
             )
             model.fit(texts[train], labels[train])
-            seconds = time.perf_counter() - start
+            seconds = time.process_time() - start
             probabilities = model.predict_proba(texts[test])[:, 1]
             parameters = model[-1].n_features_in_ + 1
             results.append(
