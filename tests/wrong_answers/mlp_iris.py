@@ -46,35 +46,72 @@ WRONG = {
             "unscaled",
         ),
     ],
-    "count_parameters": [
+    "widest": [
         (
-            "def count_parameters(layer_sizes):\n"
-            "    return sum(n * m for n, m in zip(layer_sizes, layer_sizes[1:]))",
-            "bias",
+            "def widest(budget):\n"
+            "    width = 1\n"
+            "    while 2 * (width + 1) ** 2 + 7 * (width + 1) <= budget:\n"
+            "        width += 1\n"
+            "    return width",
+            "weights only",
         ),
         (
-            "def count_parameters(layer_sizes):\n"
-            "    return sum(n * (m + 1) for n, m in zip(layer_sizes, layer_sizes[1:]))",
-            "belongs to a neuron",
+            "def widest(budget):\n"
+            "    width = 1\n"
+            "    while (width + 1) ** 2 + 9 * (width + 1) + 3 <= budget:\n"
+            "        width += 1\n"
+            "    return width",
+            "two hidden layers",
         ),
         (
-            "def count_parameters(layer_sizes):\n"
-            "    return sum(n * m + 1 for n, m in zip(layer_sizes, layer_sizes[1:]))",
-            "one bias for each layer",
+            "def widest(budget):\n"
+            "    width = 1\n"
+            "    while 2 * (width + 1) ** 2 + 10 * (width + 1) + 3 < budget:\n"
+            "        width += 1\n"
+            "    return width",
+            "At most",
         ),
         (
-            "def count_parameters(layer_sizes):\n"
-            "    for n, m in zip(layer_sizes, layer_sizes[1:]):\n"
-            "        return (n + 1) * m",
-            "first layer only",
+            "def widest(budget):\n"
+            "    width = 1\n"
+            "    while 2 * width**2 + 10 * width + 3 <= budget:\n"
+            "        width += 1\n"
+            "    return width",
+            "one step back",
         ),
         (
-            "def count_parameters(layer_sizes):\n"
-            "    weights = sum(n * m for n, m in zip(layer_sizes, layer_sizes[1:]))\n"
-            "    return weights + sum(layer_sizes)",
+            "def widest(budget):\n"
+            "    width = 1\n"
+            "    while 2 * (width + 1) ** 2 + 10 * (width + 1) <= budget:\n"
+            "        width += 1\n"
+            "    return width",
+            "outputs are missing",
+        ),
+        (
+            "def widest(budget):\n"
+            "    width = 1\n"
+            "    while 2 * (width + 1) ** 2 + 10 * (width + 1) + 7 <= budget:\n"
+            "        width += 1\n"
+            "    return width",
             "inputs",
         ),
-        ("def count_parameters(layer_sizes):\n    return 2371", "(inputs + 1)"),
+        (
+            "def widest(budget):\n"
+            "    width = 1\n"
+            "    while 2 * (width + 1) ** 2 + 10 * (width + 1) + 3 <= budget:\n"
+            "        width += 1\n"
+            "    return 2 * width**2 + 10 * width + 3",
+            "give back the width",
+        ),
+        (
+            "def widest(budget):\n    return (np.sqrt(19 + 2 * budget) - 5) / 2",
+            "whole number",
+        ),
+        (
+            "def widest(budget):\n    return round((np.sqrt(19 + 2 * budget) - 5) / 2)",
+            "too many",
+        ),
+        ("def widest(budget):\n    return 32", "2,371 parameters"),
     ],
     "cross_entropy": [
         (

@@ -127,58 +127,64 @@ def _suspect_scaling(values, data, mistakes):
 
 
 @exercise(
-    why="You can tell from a drawing how large a network is, and whether the data can fill it."
+    why="The width enters squared: in a wide network, twice the width takes nearly four times "
+    "the parameters."
 )
-def count_parameters(function):
-    """Exercise 2: weights and biases of a dense network from its layer sizes."""
+def widest(function):
+    """Exercise 2: the largest width of a 4-h-h-h-3 network within a number of parameters."""
     import numpy as np
 
+    def count(width):
+        sizes = [4, width, width, width, 3]
+        return sum((n + 1) * m for n, m in itertools.pairwise(sizes))
+
     rng = np.random.default_rng()
-    # Strictly different sizes, so that no two mistakes look alike.
-    cases = [[int(n) for n in rng.permutation(np.arange(2, 60))[:length]] for length in (4, 6)]
-    for sizes in [[7, 5], *cases, [4, 32, 32, 32, 3]]:
-        result = call(function, list(sizes))
-        count = array(result, ())
-        pairs = list(itertools.pairwise(sizes))
-        weights = sum(n * m for n, m in pairs)
-        suspect(
-            count,
-            weights,
-            f"For {sizes} that counts the weights only: each neuron also has a bias.",
-        )
-        suspect(
-            count,
-            weights + sum(sizes),
-            f"For {sizes} that gives biases to the inputs, too: they have none.",
-        )
-        suspect(
-            count,
-            weights + sum(sizes[:-1]),
-            f"For {sizes} that counts one bias for each input of a layer; a bias belongs to "
-            f"a neuron, so (inputs + 1) · neurons.",
-        )
-        suspect(
-            count,
-            weights + len(pairs),
-            f"For {sizes} that counts one bias for each layer; each neuron has its own.",
-        )
-        suspect(count, sum(sizes), f"For {sizes} that counts neurons; count their connections.")
-        if len(pairs) > 1:
-            suspect(
-                count,
-                weights + sum(sizes[1:-1]),
-                f"For {sizes} the biases of the output layer are missing.",
-            )
-            suspect(
-                count,
-                (sizes[0] + 1) * sizes[1],
-                f"For {sizes} that is the first layer only: does `return` stand inside the loop?",
-            )
+    exact = [count(int(width)) for width in rng.permutation(np.arange(5, 60))[:8]]
+    near = [budget + more for budget in exact for more in (-2, -1, 2)]
+    budgets = [*exact, *near, *rng.integers(100, 8000, size=20).tolist()]
+    widths = np.array([array(call(function, budget), ()) for budget in budgets])
+
+    def largest(counted, budget):
+        return max(width for width in range(100) if counted(width) <= budget)
+
+    truth = np.array([largest(count, budget) for budget in budgets])
+    for counted, hint in [
+        (lambda h: 2 * h * h + 7 * h, "That counts the weights only: each neuron has a bias, too."),
+        (lambda h: count(h) + 4, "That gives biases to the four inputs, too: they have none."),
+        (lambda h: count(h) - 3, "The biases of the three outputs are missing."),
+        (
+            lambda h: 2 * h * h + 7 * h + 4,
+            "That counts one bias for each layer; each neuron has its own.",
+        ),
+        (
+            lambda h: count(h) - (h + 1) * h,
+            "That counts two hidden layers. There are three, with two times (h + 1) · h "
+            "parameters between them.",
+        ),
+        (lambda h: count(h) + 1, "At most `budget`: a network that spends all of it counts."),
+    ]:
+        suspect(widths, [largest(counted, budget) for budget in budgets], hint)
+    suspect(widths, truth + 1, "That is the first width too large: go one step back.")
+    suspect(widths, truth - 1, "One wider would still be within the budget.")
+    suspect(
+        widths,
+        [count(width) for width in truth],
+        "That is the number of parameters: give back the width.",
+    )
+    require(
+        bool(np.all(np.isfinite(widths) & (widths == np.floor(widths)))),
+        "A width is a whole number: with a fraction of a neuron left over, round down.",
+    )
+    for budget, width, right in [
+        *zip(budgets, widths, truth, strict=True),
+        (15, array(call(function, 15), ()), 1),
+    ]:
         expect_close(
-            count,
-            sum((n + 1) * m for n, m in pairs),
-            f"For {sizes} you get {count:g}: each layer has (inputs + 1) · neurons numbers; "
-            f"add them up.",
+            width,
+            right,
+            f"For a budget of {budget:,} you get the width {width:g}, which takes "
+            f"{count(int(width)):,} parameters: "
+            + ("too many." if width > right else "a wider network still fits."),
         )
 
 
