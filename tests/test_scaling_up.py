@@ -1,7 +1,8 @@
 """Lesson 19's script: its batches, what it saves, that it goes on after a crash; half precision.
 
 The lesson itself runs the script as processes of their own, as two workers and with a real kill,
-and two logical devices; its guards compare all of them with a training alone.
+and two logical devices; its guards compare all of them with a training alone. Here the script is
+started again after a crash, with the same command.
 """
 
 import time
@@ -92,9 +93,14 @@ def test_the_loop_goes_on_after_a_crash_as_if_nothing_had_happened(tmp_path, mon
     heir = train_digits.build(dropout=0.2)
     train_digits.load_state(heir, tmp_path)
     assert train_digits.steps_done(heir) == 100, "the last state that was saved"
-    train_digits.train(heir, heir.train_on_batch, tmp_path)
-    assert train_digits.steps_done(heir) == train_digits.STEPS
-    assert largest_gap(undisturbed.get_weights(), heir.get_weights()) <= 1e-6
+    options = ["--dropout=0.2", f"--backup={tmp_path}", f"--result={tmp_path / 'result.npz'}"]
+    monkeypatch.setattr("sys.argv", ["train_digits.py", *options])
+    reported = []
+    monkeypatch.setattr(train_digits, "report", lambda done, wait_at: reported.append(done))
+    train_digits.main()  # the same command again
+    assert reported == list(range(101, train_digits.STEPS + 1)), "it goes on where it was"
+    with np.load(tmp_path / "result.npz") as saved:
+        assert largest_gap(undisturbed.get_weights(), saved.values()) <= 1e-6
 
 
 def test_backup_and_restore_goes_on_and_repeats_what_it_must(tmp_path, monkeypatch):
