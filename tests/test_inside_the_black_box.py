@@ -9,7 +9,7 @@ from keras import ops
 from data.generators import located
 from tests.lessons import context
 from tools import notebooks
-from utils import plotting
+from utils import backbones, plotting
 from utils.gradients import input_gradient
 
 LESSON = context(notebooks.lessons(["09"])[0])
@@ -189,16 +189,55 @@ def test_a_network_that_knows_nothing_does_not(scenes):
     assert np.mean([share for share, _ in shares]) <= 3 * shares[0][1]
 
 
+EXPLAIN = (
+    lambda *a: grad_cam(*a, signed=True),  # cut off, it may be zero everywhere
+    lambda *a: occlusion(*a, side=16, step=12),
+)
+
+
+def agreement(method, ruined, pictures):
+    """The rank correlations of maps with those of the intact network."""
+    before, after = (method(model, *pictures) for model in (network, ruined))
+    return np.array(list(map(rank_correlation, before, after)))
+
+
 @pytest.mark.parametrize("seed", [11, 12, 13])
-def test_maps_change_when_the_weights_are_shuffled(pictures, seed):
-    images, labels = pictures
-    ruined = shuffled(seed)
-    for method in (
-        lambda *a: grad_cam(*a, signed=True),  # cut off, it may be zero everywhere
-        lambda *a: occlusion(*a, side=16, step=16),
-    ):
-        before, after = method(network, images, labels), method(ruined, images, labels)
-        assert np.mean(list(map(rank_correlation, before, after))) < 0.3
+def test_the_order_goes_with_the_head_and_the_last_block(pictures, seed):
+    ruined = shuffled(seed, ("scores", "block4"))
+    for method in EXPLAIN:
+        # The size counts: a map that is turned round shows the same place.
+        assert np.abs(agreement(method, ruined, pictures)).mean() < 0.5
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_a_shuffled_head_mostly_turns_the_sign_and_keeps_the_place(seed):
+    rng, labels = np.random.default_rng(seed), np.arange(len(KINDS))
+    images = np.stack([located.draw([kind], rng)[0] for kind in KINDS])
+    found = agreement(EXPLAIN[0], shuffled(seed, ("scores",)), (images, labels))
+    assert np.abs(found).mean() > 0.6
+    assert np.mean(found < 0) > 0.75
+
+
+@pytest.mark.parametrize("name", ["mobilenet", "vgg16"])
+def test_the_first_filters_of_a_large_network_can_be_drawn(name, capsys):
+    backbone = backbones.load(name, 32, pretrained=False)
+    source = next(
+        cell.source
+        for cell in notebooks.read(notebooks.lessons(["09"])[0]).cells
+        if cell.id == "photo-filters"
+    )
+    names = {**LESSON, "backbone": backbone}
+    exec(source, names)
+    (axis,) = names["figure"].axes
+    assert len(axis.images) == 24
+    assert "section 1" not in capsys.readouterr().out
+    kernel = ops.convert_to_numpy(backbones.blocks(backbone)[0][0].kernel)
+    strongest = kernel[..., np.argmax(np.square(kernel).sum(axis=(0, 1, 2)))]
+    if name == "vgg16":
+        strongest = strongest[..., ::-1]  # to red, green, blue
+    expected = 127.5 + 127.5 * strongest / np.abs(strongest).max()
+    assert np.abs(axis.images[0].get_array() - expected).mean() < 8  # of 256 colours
+    plt.close(names["figure"])
 
 
 @pytest.mark.parametrize("seed", [11, 12])
