@@ -45,6 +45,15 @@ def test_agrees_with_keras_on_10_000_numbers(name):
     assert np.abs(ACTIVATIONS[name][0](INPUTS.astype("float64")) - expected).max() <= 1e-6
 
 
+def test_softmax_agrees_with_keras_on_10_000_rows():
+    import keras
+
+    logits = np.random.default_rng(1).normal(0, 4, size=(10_000, 7)).astype("float32")
+    in_keras = keras.activations.softmax(keras.ops.convert_to_tensor(logits))
+    gaps = softmax(logits.astype("float64")) - keras.ops.convert_to_numpy(in_keras)
+    assert np.abs(gaps).max() <= 1e-6
+
+
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_slope_is_what_central_differences_measure(name):
     function, slope = ACTIVATIONS[name]
