@@ -16,7 +16,7 @@ numerical_gradient, make_valley = LESSON["numerical_gradient"], LESSON["make_val
 bent_valley, bent_gradient = LESSON["bent_valley"], LESSON["bent_gradient"]
 descend, with_momentum = LESSON["descend"], LESSON["with_momentum"]
 rmsprop, adam = LESSON["rmsprop"], LESSON["adam"]
-STEPS = 50
+STEPS = 20
 SCALE = 100.0  # paths that go further away diverge, and rounding with them
 
 
