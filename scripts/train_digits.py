@@ -12,13 +12,14 @@ import argparse
 import itertools
 import os
 import pathlib
+import threading
 import time
 
 import keras
 import numpy as np
 import sklearn.datasets
 
-BATCH, EPOCHS, STEPS_PER_EPOCH = 32, 6, 45
+BATCH, EPOCHS, STEPS_PER_EPOCH = 32, 4, 45
 STEPS = EPOCHS * STEPS_PER_EPOCH
 SAVE_EVERY = 20  # steps
 
@@ -43,6 +44,7 @@ def build(dropout=0.0):
     model = keras.Sequential(layers)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.SGD(0.05, momentum=0.9), loss, jit_compile=False)
+    model.optimizer.build(model.trainable_variables)  # left to the first step, it is traced twice
     return model
 
 
@@ -62,7 +64,6 @@ def save_state(model, folder):
 
 def load_state(model, folder):
     """Go back to the state that was saved last, if there is one."""
-    model.optimizer.build(model.trainable_variables)
     if (folder / "state.npz").exists():
         with np.load(folder / "state.npz") as saved:
             for variable, name in zip(
@@ -136,7 +137,7 @@ def worker_step(model, strategy):
 def report(step, wait_at):
     """Say where the training is; at `wait_at`, wait for whoever pulls the plug."""
     if step == wait_at:
-        print("step", step, flush=True)
+        print(f"step {step}\n", end="", flush=True)  # whole, whatever other threads print
         time.sleep(300)
 
 
@@ -144,7 +145,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--result", type=pathlib.Path, help="file for the weights (.npz)")
     parser.add_argument("--backup", type=pathlib.Path, help="folder to save to and resume from")
-    parser.add_argument("--fit", action="store_true", help="train with model.fit")
+    parser.add_argument("--fit", type=pathlib.Path, help="folder: another, by model.fit")
     parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--wait-at", type=int, help="step at which to wait for the crash")
     options = parser.parse_args()
@@ -155,17 +156,16 @@ def main():
         strategy = tf.distribute.MultiWorkerMirroredStrategy()
         with strategy.scope():
             model = build(options.dropout)
-            model.optimizer.build(model.trainable_variables)
         train(model, worker_step(model, strategy))
     else:
         model = build(options.dropout)
-        if options.fit:
-            train_with_fit(model, options.backup, options.wait_at)
-        else:
-            if options.backup:
-                options.backup.mkdir(exist_ok=True)
-                load_state(model, options.backup)
-            train(model, model.train_on_batch, options.backup, options.wait_at)
+        if options.fit:  # at the same time, with a backup of its own
+            task = build(options.dropout), options.fit, options.wait_at
+            threading.Thread(target=train_with_fit, args=task).start()
+        if options.backup:
+            options.backup.mkdir(exist_ok=True)
+            load_state(model, options.backup)
+        train(model, model.train_on_batch, options.backup, options.wait_at)
     if options.result:
         np.savez(options.result, *model.get_weights())
     print(f"{steps_done(model)} steps on {keras.config.backend()}")
