@@ -10,7 +10,7 @@ from data.generators import located
 from tests.lessons import context
 from tools import notebooks
 from utils import backbones, plotting
-from utils.gradients import input_gradient
+from utils.gradients import compiled_gradient, input_gradient
 
 LESSON = context(notebooks.lessons(["09"])[0])
 network, KINDS = LESSON["network"], LESSON["KINDS"]
@@ -158,7 +158,7 @@ def test_hits_counts_peaks_inside_boxes():
 
 def test_maximise_raises_the_score():
     score = class_score(network, [3, 4])
-    images = LESSON["maximise"](score, 2, steps=8)
+    images = LESSON["maximise"](compiled_gradient(score), 2, steps=8)
     noise = np.random.default_rng(0).normal(128, 10, images.shape)
     before, after = (ops.convert_to_numpy(score(ops.cast(x, "float32"))) for x in (noise, images))
     assert (after > before + 3).all()
