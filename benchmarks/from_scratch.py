@@ -2,7 +2,7 @@
 
     python -m benchmarks.from_scratch
 
-Lesson 10 stops that network after 36 steps, three passes over 200 drawings, to stay within its
+Lesson 10 stops that network after 48 steps, four passes over 200 drawings, to stay within its
 seconds. Here the lesson's own cells run for 300 steps, on the embedded drawings, with the same
 three runs. Writes benchmarks/results/from_scratch.json. Exit status 1 if the claim does not
 hold: all pictures of the training named right, and fewer than 70 % of others.
