@@ -1,7 +1,7 @@
 """Train lesson 13's fully convolutional network, and write data/weights/fishing_heatmaps.*.
 
 Run it from the course's folder: `python -m data.generators.train_fishing_heatmaps`. The lesson
-trains the same network for a few epochs; this is the longer training that its heatmaps deserve.
+trains the same network for one epoch; this is the longer training that its heatmaps deserve.
 It starts from the embedded `small_vgg` and sees class labels only, no boxes. Order,
 augmentation and first weights come from one seed; the last digits still depend on the processor
 and on the versions of Keras and its backend, which the JSON file names.
