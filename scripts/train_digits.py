@@ -2,6 +2,7 @@
 
     python scripts/train_digits.py --result alone.npz
     python scripts/train_digits.py --backup state --result resumed.npz     (again after a crash)
+    python scripts/train_digits.py --backup loop --fit fit --wait-at 110   (two, to be killed)
     TF_CONFIG='{"cluster": ..., "task": ...}' python scripts/train_digits.py --result worker.npz
 
 The file needs Keras, NumPy and scikit-learn, and nothing else of this course: copy it to every
@@ -145,7 +146,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--result", type=pathlib.Path, help="file for the weights (.npz)")
     parser.add_argument("--backup", type=pathlib.Path, help="folder to save to and resume from")
-    parser.add_argument("--fit", type=pathlib.Path, help="folder: another, by model.fit")
+    parser.add_argument("--fit", type=pathlib.Path, help="folder of a second one, by model.fit")
     parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--wait-at", type=int, help="step at which to wait for the crash")
     options = parser.parse_args()
@@ -159,7 +160,7 @@ def main():
         train(model, worker_step(model, strategy))
     else:
         model = build(options.dropout)
-        if options.fit:  # at the same time, with a backup of its own
+        if options.fit:  # a second network at the same time, with a backup of its own
             task = build(options.dropout), options.fit, options.wait_at
             threading.Thread(target=train_with_fit, args=task).start()
         if options.backup:
