@@ -40,7 +40,7 @@ COURSE = (
     "LICENSE",
 )
 READMES = {part: teaching.FOLDER / f"for_{part}s.md" for part in ("student", "instructor")}
-GUIDES = ("TEACHING.md", "CONTRIBUTING.md")  # of docs/, for instructors
+GUIDES = ("TEACHING.md", "CONTRIBUTING.md", "HUB.md")  # of docs/, for instructors
 # One cell of a lesson may train for longer than nbgrader's 30 seconds.
 NBGRADER_CONFIG = """c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "deep-learning"
