@@ -332,7 +332,8 @@ class MemoryWatch(threading.Thread):
         peak_student: highest proportional set size of one student's processes, in MB
             (pages shared with other students count in parts).
         peak_student_resident: highest resident set size of one student's processes, in MB
-            (what a container of its own would be charged).
+            (more than a container of its own would be charged: pages that his processes share
+            count for each of them).
         peak_all: highest sum over hub, proxy and all students, proportional, in MB.
         least_free: lowest memory that was still available on the machine, in MB.
     """

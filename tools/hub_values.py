@@ -29,7 +29,8 @@ class Sizing:
 
     Attributes:
         memory_limit: GB that a student's container may use, in quarters.
-        shared_memory: GB that one more student costs on a machine shared by all, in quarters.
+        shared_memory: GB for each student on a machine shared by all, in quarters; the hub's own
+            share is in it.
         students_per_core: how many may work on one core at once without the lessons taking
             more than PATIENCE times as long as for one student alone.
         threads: TensorFlow's and NumPy's threads in each kernel.
@@ -125,7 +126,8 @@ def tables(measured: dict) -> str:
         f"**Tested: {runs[-1]['students']} students at once, none failed.** Lessons then took "
         f"{longer:.1f} times as long as with {runs[0]['students']}"
         + (
-            f", more than the {PATIENCE:g} times that a room bears: time ended the test here."
+            f", more than the {PATIENCE:g} times that a room bears: "
+            "by time it is too large already."
             if longer > PATIENCE
             else "."
         )
@@ -133,8 +135,8 @@ def tables(measured: dict) -> str:
         "before you trust it with thirty.",
         "",
         f"From the table follow {need.memory_limit:g} GB as the limit of one student's container, "
-        f"{need.shared_memory:g} GB for each student on a machine that all share, and "
-        f"{need.students_per_core:g} students for each core, if everybody runs lessons at the "
+        f"{need.shared_memory:g} GB for each student on a machine that all share (hub included), "
+        f"and {need.students_per_core:g} students for each core, if everybody runs lessons at the "
         f"same moment and waits at most {PATIENCE:g} times as long as alone:",
         "",
         "| Room | Cores | Memory of one shared machine | Memory in containers |",
